@@ -1,0 +1,94 @@
+"""Facts worked out once, at import: stage visits, the furthest stage, purchases.
+
+At ten million deals the medians and cohorts cost seconds from raw events; read
+from these tables they cost a scan. ``derive`` runs inside the importer's
+transaction, after every write to deals, stages or stage_visits.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+_VISITS_LEFT = """
+UPDATE stage_visits SET left_at = later.next_at
+FROM (
+    SELECT deal_id, stage, entered_at,
+           lead(entered_at) OVER (PARTITION BY deal_id ORDER BY entered_at, position) AS next_at
+    FROM stage_visits
+) AS later
+WHERE stage_visits.left_at IS NULL AND later.next_at IS NOT NULL
+  AND later.deal_id = stage_visits.deal_id AND later.stage = stage_visits.stage
+  AND later.entered_at = stage_visits.entered_at
+"""
+
+_VISITS_CLOSED = """
+UPDATE stage_visits SET left_at = deals.closed_at
+FROM deals
+WHERE stage_visits.left_at IS NULL AND deals.deal_id = stage_visits.deal_id
+  AND deals.status <> 'open' AND deals.closed_at >= stage_visits.entered_at
+"""
+
+_VISITS_POSITION = """
+UPDATE stage_visits SET position = stages.position
+FROM stages
+WHERE stages.pipeline = coalesce(stage_visits.pipeline, '') AND stages.stage = stage_visits.stage
+  AND stage_visits.position IS DISTINCT FROM stages.position
+"""
+
+_VISITS_DAYS = """
+UPDATE stage_visits SET days = date_diff('second', entered_at, left_at) / 86400.0
+WHERE left_at IS NOT NULL AND days IS NULL
+"""
+
+# A lost deal whose stage of loss nobody recorded stays unknown: it is never guessed.
+_FURTHEST = """
+UPDATE deals SET furthest = known.furthest
+FROM (
+    SELECT d.deal_id,
+           CASE WHEN d.status IN ('won', 'returned') THEN ends.won_at
+                WHEN d.status = 'open' THEN greatest(here.position, visited.position)
+                ELSE greatest(lost.position, visited.position)
+           END AS furthest
+    FROM deals d
+    LEFT JOIN (SELECT pipeline, max(position) + 1 AS won_at FROM stages WHERE kind = 'open' GROUP BY pipeline) ends
+           ON ends.pipeline = coalesce(d.pipeline, '')
+    LEFT JOIN stages here ON here.pipeline = coalesce(d.pipeline, '') AND here.stage = d.stage AND here.kind = 'open'
+    LEFT JOIN stages lost ON lost.pipeline = coalesce(d.pipeline, '') AND lost.stage = d.lost_stage AND lost.kind = 'open'
+    LEFT JOIN (
+        SELECT v.deal_id, max(s.position) AS position
+        FROM stage_visits v
+        JOIN stages s ON s.pipeline = coalesce(v.pipeline, '') AND s.stage = v.stage AND s.kind = 'open'
+        GROUP BY v.deal_id
+    ) visited ON visited.deal_id = d.deal_id
+) AS known
+WHERE known.deal_id = deals.deal_id AND deals.furthest IS DISTINCT FROM known.furthest
+"""
+
+_PURCHASES = """
+INSERT INTO purchases
+    (deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, currency,
+     amount, cost, closed_at, purchased_on, number, first_on, gap_days, next_on, rhythm_days)
+WITH won AS (
+    SELECT *, CAST(closed_at AS DATE) AS day FROM deals
+    WHERE status = 'won' AND closed_at IS NOT NULL AND customer_id IS NOT NULL
+), ordered AS (
+    SELECT *,
+           row_number() OVER turn AS number,
+           min(day) OVER (PARTITION BY customer_id) AS first_on,
+           date_diff('day', lag(day) OVER turn, day) AS gap_days,
+           lead(day) OVER turn AS next_on
+    FROM won
+    WINDOW turn AS (PARTITION BY customer_id ORDER BY closed_at, deal_id)
+)
+SELECT deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, currency,
+       amount, cost, closed_at, day, number, first_on, gap_days, next_on,
+       median(gap_days) OVER (PARTITION BY customer_id ORDER BY number)
+FROM ordered
+"""
+
+
+def derive(connection: sa.Connection) -> None:
+    for statement in (_VISITS_LEFT, _VISITS_CLOSED, _VISITS_POSITION, _VISITS_DAYS, _FURTHEST):
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("DELETE FROM purchases")
+    connection.exec_driver_sql(_PURCHASES)

@@ -1,0 +1,72 @@
+"""Bringing a store to today's schema: made new, upgraded after a backup, or refused."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from data import schema
+from data.errors import Refused
+
+Step = Callable[[sa.Connection], None]
+
+STEPS: dict[int, Step] = {}
+"""``STEPS[n]`` turns a store of version n into one of version n + 1."""
+
+
+def stored_version(connection: sa.Connection) -> int | None:
+    """None for an empty store."""
+    if not sa.inspect(connection).has_table(schema.state.name):
+        return None
+    value = connection.scalar(sa.select(schema.state.c.value).where(schema.state.c.name == "schema_version"))
+    return int(value) if value is not None else None
+
+
+def migrate(
+    engine: sa.Engine, file: Path | None, steps: dict[int, Step] = STEPS, target: int = schema.VERSION
+) -> None:
+    """Raises Refused for a store newer than this program; a failed step leaves the store as it was."""
+    with engine.connect() as connection:
+        version = stored_version(connection)
+    if version is None:
+        _create(engine, target)
+    elif version > target:
+        raise Refused(
+            "The store has schema {stored}, this program knows {known}. Update Voronka; the store was not touched.",
+            stored=version,
+            known=target,
+        )
+    elif version < target:
+        if file is not None:
+            _back_up(engine, file, version)
+        _upgrade(engine, version, target, steps)
+
+
+def _create(engine: sa.Engine, version: int) -> None:
+    with engine.begin() as connection:
+        schema.metadata.create_all(connection)
+        connection.execute(
+            sa.insert(schema.state).values(name="schema_version", value=str(version))
+        )
+
+
+def _back_up(engine: sa.Engine, file: Path, version: int) -> Path:
+    """The copy lies beside the store, named by the version it holds."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+    engine.dispose()
+    copy = file.with_name(f"{file.name}.schema-{version}.backup")
+    shutil.copy2(file, copy)
+    return copy
+
+
+def _upgrade(engine: sa.Engine, version: int, target: int, steps: dict[int, Step]) -> None:
+    with engine.begin() as connection:
+        for step in range(version, target):
+            steps[step](connection)
+        connection.execute(
+            sa.update(schema.state).where(schema.state.c.name == "schema_version").values(value=str(target))
+        )

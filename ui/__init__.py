@@ -1,0 +1,1 @@
+"""What the pages share: the shell, filters, tables, figures, cards and words."""
