@@ -1,0 +1,90 @@
+"""What a metric is, and the room and clock it is read by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol
+
+from sqlalchemy.sql.elements import ColumnElement
+
+from metrics.words import Words
+
+
+class Unit(Enum):
+    MONEY = "money"
+    COUNT = "count"
+    SHARE = "share"  # a fraction, 0.6315
+    DAYS = "days"
+    TIMES = "times"  # purchases per customer
+    MONEY_A_DAY = "money_a_day"
+
+
+class Clock(Enum):
+    """Which rows of the room belong to a period."""
+
+    CLOSED = "closed"  # deals closed in it
+    CREATED = "created"  # deals created in it
+    NOW = "now"  # deals as they stand; no period
+    BOUGHT = "bought"  # purchases made in it
+    LIFETIME = "lifetime"  # purchases up to its last day
+    AS_OF = "as_of"  # purchases up to its last day, seen from that day
+
+
+class Moments(Protocol):
+    """The days an AS_OF metric looks from: bound values, or columns where there is a row per grain.
+
+    ``before`` is the day before the period, ``last`` its last day T; ``before_limit`` and
+    ``last_limit`` lie W days earlier: who last bought before that day is gone.
+    """
+
+    before: Any
+    last: Any
+    before_limit: Any
+    last_limit: Any
+
+
+Columns = Any
+"""A namespace of the room's columns: ``c.amount``, ``c.status`` …"""
+
+Expression = Callable[[Columns, Moments], ColumnElement[Any]]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """``expression`` aggregates the room's rows; ``behind`` says which of its rows the number is made of,
+    and ``value`` which of their columns it adds up (None where it is not a sum).
+
+    ``up_is_good``: None where neither direction is good in itself. ``additive``: parts sum to the whole.
+    """
+
+    key: str
+    name: Words
+    definition: Words
+    formula: Words
+    unit: Unit
+    clock: Clock
+    expression: Expression
+    behind: Expression
+    up_is_good: bool | None
+    additive: bool = False
+    value: str | None = None
+
+    @property
+    def room(self) -> str:
+        return "purchases" if self.clock in (Clock.BOUGHT, Clock.LIFETIME, Clock.AS_OF) else "deals"
+
+    @property
+    def time(self) -> str:
+        """The room's column the clock reads."""
+        return {
+            Clock.CLOSED: "closed_at",
+            Clock.CREATED: "created_at",
+            Clock.NOW: "created_at",
+        }.get(self.clock, "purchased_on")
+
+    @property
+    def is_whole(self) -> bool:
+        """A count, never NULL: no rows means 0."""
+        return self.unit is Unit.COUNT

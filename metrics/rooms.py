@@ -1,0 +1,95 @@
+"""A fact table with the tables around it, as one wide table of named columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from data import schema
+from data.errors import Unknown
+from metrics.dimensions import NOT_SET
+
+
+def named(columns: sa.ColumnCollection, name: str, kind: str) -> ColumnElement:
+    if name not in columns:
+        raise Unknown(kind, name, columns.keys())
+    return columns[name]
+
+
+def lets_through(column: ColumnElement, values: tuple[str, ...]) -> ColumnElement[bool]:
+    """True where the column holds one of the values; with no values at all, nothing passes."""
+    named = [value for value in values if value != NOT_SET]
+    conditions = [column.in_(named)] if named else []
+    if NOT_SET in values:
+        conditions.append(column.is_(None))
+    return sa.or_(*conditions) if conditions else sa.false()
+
+
+class Room:
+    """One fact table with the tables around it; a table is joined only when one of its columns is asked
+    for, for no engine drops an unneeded join by itself."""
+
+    def __init__(self, facts: sa.Table, currency: str) -> None:
+        self.facts = facts
+        self.currency = currency
+        self.neighbours: dict[str, sa.Table] = {}
+        self.derived: dict[str, Callable[[], ColumnElement]] = {
+            "manager": lambda: sa.func.coalesce(self._of_manager("name"), self.facts.c.manager_id),
+            "team": lambda: self._of_manager("team"),
+            "role": lambda: self._of_manager("role"),
+            "customer": lambda: sa.func.coalesce(self._of_customer("name"), self.facts.c.customer_id),
+            "segment": lambda: self._of_customer("segment"),
+            "region": lambda: sa.func.coalesce(self._own("region"), self._of_customer("region")),
+            "status": lambda: self._own("status") if "status" in self.facts.c else sa.literal(schema.WON),
+        }
+        for money in ("amount", "cost", "list_amount", "discount"):
+            self.derived[money] = self._counted(money)
+            self.derived[f"{money}_as_given"] = lambda money=money: self._own(money)  # type: ignore[misc]
+
+    def column(self, name: str) -> ColumnElement:
+        return self.raw(name).label(name)
+
+    def raw(self, name: str) -> ColumnElement:
+        if name in self.derived:
+            return self.derived[name]()
+        return self._own(name)
+
+    def condition(self, name: str, values: tuple[str, ...]) -> ColumnElement[bool]:
+        """A purchase lacks some columns of its deal (its stage, say): there the deal is asked."""
+        if name in self.derived or name in self.facts.c or self.facts is not schema.purchases:
+            return lets_through(self.raw(name), values)
+        deals = sa.select(schema.deals.c.deal_id).where(lets_through(schema.deals.c[name], values))
+        return self.facts.c.deal_id.in_(deals)
+
+    def joined(self) -> sa.FromClause:
+        joined: sa.FromClause = self.facts
+        for key, table in self.neighbours.items():
+            joined = joined.outerjoin(table, self.facts.c[key] == table.c[key])
+        return joined
+
+    def _own(self, name: str) -> ColumnElement:
+        if name not in self.facts.c:
+            raise Unknown("column", name, [*self.facts.c.keys(), *self.derived])
+        return self.facts.c[name]
+
+    def _of_manager(self, name: str) -> ColumnElement:
+        return self._of(schema.managers, "manager_id", name)
+
+    def _of_customer(self, name: str) -> ColumnElement:
+        return self._of(schema.customers, "customer_id", name)
+
+    def _of(self, table: sa.Table, key: str, name: str) -> ColumnElement:
+        if table is not self.facts:
+            self.neighbours[key] = table
+        return table.c[name]
+
+    def _counted(self, money: str) -> Callable[[], ColumnElement]:
+        """Money in another currency has no value here: it is never added up without a rate."""
+
+        def counted() -> ColumnElement:
+            own = self.facts.c.currency
+            return sa.case((sa.or_(own.is_(None), own == self.currency), self._own(money)))
+
+        return counted

@@ -1,0 +1,173 @@
+"""The only way to data: who looks, at what, over which period.
+
+A view hands out tables that already carry ``scope AND filters``; it and
+``rooms`` are the only modules outside ``data`` that touch the store's tables. There is no
+default scope. The period is *not* applied here, because each metric reads it
+by its own clock (closed, created, bought).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from data import schema
+from metrics.dimensions import dimension
+from metrics.period import ALL_TIME, Period
+from metrics.rooms import Room, named
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose deals may be read at all. Made by name only: ``EVERYTHING``, ``team(…)``, ``manager(…)``."""
+
+    kind: Literal["nobody", "everything", "team", "manager"] = "nobody"
+    value: str = ""
+
+
+NOBODY = Scope()
+EVERYTHING = Scope("everything")
+
+
+def team(name: str) -> Scope:
+    return Scope("team", name)
+
+
+def manager(manager_id: str) -> Scope:
+    return Scope("manager", manager_id)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Dimension keys with the values let through; ``NOT_SET`` lets the empty ones through."""
+
+    chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, **values: tuple[str, ...] | list[str] | str) -> Filters:
+        pairs = ((key, (v,) if isinstance(v, str) else tuple(v)) for key, v in values.items())
+        return cls(tuple(sorted((key, v) for key, v in pairs if v)))
+
+    def __post_init__(self) -> None:
+        for key, _ in self.chosen:
+            dimension(key)
+
+    def values(self, key: str) -> tuple[str, ...]:
+        return dict(self.chosen).get(key, ())
+
+    def and_(self, key: str, *values: str) -> Filters:
+        """One more condition; on a dimension already filtered, what both let through."""
+        already = self.values(key)
+        kept = tuple(v for v in values if v in already) if already else values
+        return Filters(tuple(sorted({**dict(self.chosen), key: kept}.items())))
+
+    def without(self, *keys: str) -> Filters:
+        return Filters(tuple((key, values) for key, values in self.chosen if key not in keys))
+
+
+@dataclass(frozen=True)
+class View:
+    """``today`` is the one reading of the clock; ``currency`` the one money is counted in;
+    ``churn_days`` the window W, None while it is not yet known."""
+
+    scope: Scope
+    today: date
+    filters: Filters = field(default_factory=Filters)
+    period: Period = ALL_TIME
+    currency: str = "RUB"
+    churn_days: int | None = None
+
+    def with_(self, **changes: object) -> View:
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    @property
+    def as_of(self) -> date:
+        """T: the last day of the period that has come."""
+        return self.period.last_day(self.today)
+
+    def deals(self, *columns: str) -> sa.Subquery:
+        return self._scoped(schema.deals, columns, "deals")
+
+    def purchases(self, *columns: str) -> sa.Subquery:
+        """Won deals of known customers. ``number``, ``first_on``, ``gap_days``, ``next_on`` and
+        ``rhythm_days`` are the customer's own over the whole base, whoever sold to him."""
+        return self._scoped(schema.purchases, columns, "purchases")
+
+    def customers(self, *columns: str) -> sa.Subquery:
+        """The customers of the deals in view."""
+        mine = sa.select(self.deals("customer_id").c.customer_id)
+        wanted = [named(schema.customers.c, name, "customer column") for name in columns]
+        return sa.select(*wanted).where(schema.customers.c.customer_id.in_(mine)).subquery("customers")
+
+    def stage_visits(self, *columns: str, deal_columns: tuple[str, ...] = ()) -> sa.Subquery:
+        """Visits of the deals in view, each with ``deal_columns`` of its deal."""
+        deals = self.deals("deal_id", *(name for name in deal_columns if name != "deal_id"))
+        return self._of_deals(schema.stage_visits, columns, deals, "stage_visits")
+
+    def deal_items(self, *columns: str, deal_columns: tuple[str, ...] = ()) -> sa.Subquery:
+        deals = self.deals("deal_id", *(name for name in deal_columns if name != "deal_id"))
+        return self._of_deals(schema.deal_items, columns, deals, "deal_items")
+
+    def managers(self, *columns: str) -> sa.Subquery:
+        """The managers in scope and in the filters by manager, team and role."""
+        room = Room(schema.managers, self.currency)
+        where = [self._scope_condition(schema.managers), *self._filter_conditions(room, ("manager", "team", "role"))]
+        return sa.select(*(room.column(name) for name in columns)).where(*where).subquery("managers")
+
+    def stages(self, *columns: str) -> sa.Subquery:
+        """The stages of the pipelines; no one's secret, so no scope."""
+        where = []
+        if pipelines := self.filters.values("pipeline"):
+            where.append(schema.stages.c.pipeline.in_(pipelines))
+        wanted = [named(schema.stages.c, name, "stage column") for name in columns]
+        return sa.select(*wanted).where(*where).subquery("stages")
+
+    def plans(self, *columns: str) -> sa.Subquery:
+        """Plans of the managers in view; a team's or the company's own plan only for who sees all of it."""
+        own = schema.plans.c.manager_id.in_(sa.select(self.managers("manager_id").c.manager_id))
+        wide = [schema.plans.c.manager_id == ""]
+        if self.scope.kind == "team":
+            wide.append(schema.plans.c.team == self.scope.value)
+        elif self.scope.kind != "everything":
+            wide.append(sa.false())
+        wanted = [named(schema.plans.c, name, "plan column") for name in columns]
+        return sa.select(*wanted).where(sa.or_(own, sa.and_(*wide))).subquery("plans")
+
+    def whole_base(self) -> View:
+        """The same question over everybody. For statements that return *only* aggregates
+        of at least five people, such as the team's median."""
+        return self.with_(scope=EVERYTHING, filters=self.filters.without("manager", "team", "role"))
+
+    def _scoped(self, facts: sa.Table, columns: tuple[str, ...], name: str) -> sa.Subquery:
+        room = Room(facts, self.currency)
+        wanted = [room.column(column) for column in dict.fromkeys(columns)]
+        where = [self._scope_condition(facts), *self._filter_conditions(room)]
+        return sa.select(*wanted).select_from(room.joined()).where(*where).subquery(name)
+
+    def _of_deals(self, facts: sa.Table, columns: tuple[str, ...], deals: sa.Subquery, name: str) -> sa.Subquery:
+        own = [named(facts.c, column, "column") for column in columns]
+        theirs = [column for column in deals.c if column.key not in columns]
+        joined = facts.join(deals, deals.c.deal_id == facts.c.deal_id)
+        return sa.select(*own, *theirs).select_from(joined).subquery(name)
+
+    def _scope_condition(self, facts: sa.Table) -> ColumnElement[bool]:
+        if self.scope.kind == "everything":
+            return sa.true()
+        if self.scope.kind == "manager":
+            return facts.c.manager_id == self.scope.value
+        if self.scope.kind == "team":
+            return facts.c.manager_id.in_(
+                sa.select(schema.managers.c.manager_id).where(schema.managers.c.team == self.scope.value)
+            )
+        return sa.false()
+
+    def _filter_conditions(self, room: Room, only: tuple[str, ...] | None = None) -> list[ColumnElement[bool]]:
+        return [
+            room.condition(dimension(key).column, values)
+            for key, values in self.filters.chosen
+            if only is None or key in only
+        ]
