@@ -67,7 +67,8 @@ WHERE known.deal_id = deals.deal_id AND deals.furthest IS DISTINCT FROM known.fu
 _PURCHASES = """
 INSERT INTO purchases
     (deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, currency,
-     amount, cost, closed_at, purchased_on, number, first_on, gap_days, next_on, rhythm_days)
+     amount, cost, closed_at, purchased_on, number, first_on, gap_days, next_on, rhythm_days,
+     year_amount)
 WITH won AS (
     SELECT *, CAST(closed_at AS DATE) AS day FROM deals
     WHERE status = 'won' AND closed_at IS NOT NULL AND customer_id IS NOT NULL
@@ -82,7 +83,9 @@ WITH won AS (
 )
 SELECT deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, currency,
        amount, cost, closed_at, day, number, first_on, gap_days, next_on,
-       median(gap_days) OVER (PARTITION BY customer_id ORDER BY number)
+       median(gap_days) OVER (PARTITION BY customer_id ORDER BY number),
+       sum(amount) OVER (PARTITION BY customer_id, currency ORDER BY day
+                         RANGE BETWEEN INTERVAL 364 DAYS PRECEDING AND CURRENT ROW)
 FROM ordered
 """
 

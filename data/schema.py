@@ -158,6 +158,7 @@ purchases = sa.Table(
     sa.Column("gap_days", sa.Integer),  # since the customer's previous purchase
     sa.Column("next_on", sa.Date),  # the customer's next purchase; NULL: this is the last
     sa.Column("rhythm_days", sa.Float),  # median of the customer's gaps up to this purchase
+    sa.Column("year_amount", Money),  # bought by the customer in the 365 days that end with this one
 )
 
 plans = sa.Table(

@@ -36,13 +36,14 @@ class Moments(Protocol):
     """The days an AS_OF metric looks from: bound values, or columns where there is a row per grain.
 
     ``before`` is the day before the period, ``last`` its last day T; ``before_limit`` and
-    ``last_limit`` lie W days earlier: who last bought before that day is gone.
+    ``last_limit`` lie ``window`` = W days earlier: who last bought before that day is gone.
     """
 
     before: Any
     last: Any
     before_limit: Any
     last_limit: Any
+    window: Any
 
 
 Columns = Any

@@ -1,0 +1,138 @@
+"""Any metrics, by any dimensions and any time grain: one function.
+
+Metrics of one room and clock are read in one pass over one scoped subquery;
+the passes are stacked with UNION ALL and folded by the dimensions. No join of
+results, so a group that one metric lacks is never dropped, nor counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from data import sql
+from data.errors import Refused
+from data.errors import Unknown
+from metrics import catalogue, moments
+from metrics.dimensions import Dimension, dimension
+from metrics.metric import Clock, Metric
+from metrics.period import STEPS
+from metrics.view import View
+
+TIME = "time"
+"""The column of the grain: the bucket's first day."""
+
+
+def breakdown(
+    view: View, metrics: Sequence[str], by: Sequence[str] = (), grain: str | None = None
+) -> sa.Select:
+    """A row per group: ``time`` where a grain is asked for, then the dimensions, then the metrics.
+
+    Without dimensions and grain exactly one row. Counts and sums of an absent
+    group are 0, everything else NULL. Raises Unknown for a name that does not
+    exist, Refused for a stock metric over time.
+    """
+    asked = [catalogue.metric(key) for key in dict.fromkeys(metrics)]
+    dimensions = [dimension(key) for key in dict.fromkeys(by)]
+    if grain is not None and grain not in STEPS:
+        raise Unknown("grain", grain, STEPS)
+    passes = [list(same) for _, same in groupby(sorted(asked, key=_pass), key=_pass)]
+    keys = ([TIME] if grain else []) + [d.key for d in dimensions]
+    parts = [_one_pass(view, group, dimensions, grain) for group in passes]
+    if len(parts) == 1:
+        return _ordered(parts[0], keys, asked)
+    return _ordered(_folded(parts, passes, keys, asked), keys, asked)
+
+
+def _pass(metric: Metric) -> tuple[str, str]:
+    return metric.room, metric.clock.value
+
+
+class _Wanted:
+    """Stands in for a room's columns to learn which an expression asks for."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, None] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        self.names[name] = None
+        return sa.literal_column(name, sa.Date() if name.endswith("_on") else None)
+
+
+def columns_of(metric: Metric, view: View) -> list[str]:
+    wanted = _Wanted()
+    metric.expression(wanted, moments.Moments(view))
+    metric.behind(wanted, moments.Moments(view))
+    return list(wanted.names)
+
+
+def _one_pass(view: View, group: list[Metric], dimensions: list[Dimension], grain: str | None) -> sa.Select:
+    clock, time = group[0].clock, group[0].time
+    if grain and clock is Clock.NOW:
+        raise Refused(
+            "“{name}” is a stock as of now: it has no history to be shown over time.", name=group[0].key
+        )
+    needed = [column for metric in group for column in columns_of(metric, view)]
+    labels = [d.label for d in dimensions]
+    facts = getattr(view, group[0].room)(time, *labels, *needed)
+    at: Any = moments.Moments(view)
+    source: sa.FromClause = facts
+    bucket: ColumnElement | None = None
+    if clock in (Clock.AS_OF, Clock.LIFETIME) and grain:
+        at, source, bucket = _from_moments(view, facts, grain)
+    elif grain:
+        bucket = sql.bucket(grain, facts.c[time])
+    where = _period_condition(view, clock, facts.c[time], at)
+    keys = ([bucket.label(TIME)] if bucket is not None else []) + [facts.c[label] for label in labels]
+    values = [metric.expression(facts.c, at).label(metric.key) for metric in group]
+    return sa.select(*keys, *values).select_from(source).where(*where).group_by(*keys)
+
+
+def _from_moments(view: View, facts: sa.Subquery, grain: str) -> tuple[Any, sa.FromClause, ColumnElement]:
+    table = moments.table(view, grain)
+    joined = facts.join(table, facts.c.purchased_on <= table.c.last)
+    return table.c, joined, table.c.bucket
+
+
+def _period_condition(view: View, clock: Clock, time: ColumnElement, at: Any) -> list[ColumnElement[bool]]:
+    if clock is Clock.NOW:
+        return []
+    if clock in (Clock.LIFETIME, Clock.AS_OF):
+        return [time <= at.last]
+    return [time.is_not(None), *moments.in_period(view, time)]
+
+
+def _folded(
+    parts: list[sa.Select], passes: list[list[Metric]], keys: list[str], asked: list[Metric]
+) -> sa.Select:
+    """Each group stands in each part at most once, so max() only picks the value that is there."""
+    stacked = []
+    for part, group in zip(parts, passes, strict=True):
+        rows, own = part.subquery(), {metric.key for metric in group}
+        blank = [
+            rows.c[m.key] if m.key in own else sa.cast(sa.null(), _type_of(m, parts)).label(m.key) for m in asked
+        ]
+        stacked.append(sa.select(*(rows.c[key] for key in keys), *blank))
+    rows = sa.union_all(*stacked).subquery("parts")
+    values = [_present(metric, sa.func.max(rows.c[metric.key])).label(metric.key) for metric in asked]
+    columns = [rows.c[key] for key in keys]
+    return sa.select(*columns, *values).group_by(*columns)
+
+
+def _present(metric: Metric, value: ColumnElement) -> ColumnElement:
+    return sa.func.coalesce(value, 0) if metric.additive or metric.is_whole else value
+
+
+def _type_of(metric: Metric, parts: list[sa.Select]) -> Any:
+    column = next(part.selected_columns[metric.key] for part in parts if metric.key in part.selected_columns)
+    return column.type
+
+
+def _ordered(statement: sa.Select, keys: list[str], asked: list[Metric]) -> sa.Select:
+    rows = statement.subquery("rows")
+    columns = [rows.c[key] for key in keys] + [rows.c[metric.key] for metric in asked]
+    return sa.select(*columns).order_by(*(rows.c[key].nulls_last() for key in keys))

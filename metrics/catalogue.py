@@ -1,0 +1,19 @@
+"""Every metric by its key: what tiles, tooltips, exports, the definitions page and the command line read."""
+
+from __future__ import annotations
+
+from data.errors import Unknown
+from metrics import churn, customers, risk, sales
+from metrics.metric import Metric
+
+METRICS: dict[str, Metric] = {
+    metric.key: metric
+    for metric in (*sales.METRICS, *customers.METRICS, *churn.METRICS, *risk.METRICS)
+}
+
+
+def metric(key: str) -> Metric:
+    """Raises Unknown with the nearest names."""
+    if key not in METRICS:
+        raise Unknown("metric", key, METRICS)
+    return METRICS[key]
