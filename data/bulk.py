@@ -14,7 +14,8 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 _INTEGERS = {
-    kind: pd.Int64Dtype() for kind in (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint32(), pa.uint64())
+    kind: pd.Int64Dtype()
+    for kind in (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint32(), pa.uint64())
 }
 _KINDS: tuple[tuple[type, pa.DataType], ...] = (
     (bool, pa.bool_()),
@@ -69,6 +70,8 @@ def load(connection: sa.Connection, table: sa.Table, rows: pa.Table, *, replace:
     how = "INSERT OR REPLACE" if replace else "INSERT"
     driver.register("incoming_rows", rows)
     try:
-        connection.exec_driver_sql(f'{how} INTO "{table.name}" ({columns}) SELECT {columns} FROM incoming_rows')
+        connection.exec_driver_sql(
+            f'{how} INTO "{table.name}" ({columns}) SELECT {columns} FROM incoming_rows'
+        )
     finally:
         driver.unregister("incoming_rows")

@@ -48,9 +48,7 @@ def migrate(
 def _create(engine: sa.Engine, version: int) -> None:
     with engine.begin() as connection:
         schema.metadata.create_all(connection)
-        connection.execute(
-            sa.insert(schema.state).values(name="schema_version", value=str(version))
-        )
+        connection.execute(sa.insert(schema.state).values(name="schema_version", value=str(version)))
 
 
 def _back_up(engine: sa.Engine, file: Path, version: int) -> Path:

@@ -24,9 +24,7 @@ class Settings(BaseSettings):
         default=f"duckdb:///{ROOT / 'var' / 'voronka.duckdb'}",
         description="Where the data is kept, as a SQLAlchemy URL.",
     )
-    uploads: Path = Field(
-        default=ROOT / "var" / "uploads", description="Folder of the kept upload files."
-    )
+    uploads: Path = Field(default=ROOT / "var" / "uploads", description="Folder of the kept upload files.")
     language: Literal["ru", "en", "auto"] = Field(
         default="auto", description="Language of the interface; auto follows the browser."
     )
@@ -41,9 +39,7 @@ class Settings(BaseSettings):
         description="Days without a purchase after which a customer is gone; "
         "by default the 90th percentile of gaps between purchases, at least 30.",
     )
-    statement_seconds: float = Field(
-        default=60, gt=0, description="A query that runs longer is stopped."
-    )
+    statement_seconds: float = Field(default=60, gt=0, description="A query that runs longer is stopped.")
     upload_megabytes: int = Field(default=1024, ge=1, description="Largest upload.")
 
     @field_validator("store")

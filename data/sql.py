@@ -166,4 +166,6 @@ def _contains_text(element, compiler, **kw):
 @compiles(contains_text, "clickhousedb")
 def _contains_text_clickhouse(element, compiler, **kw):
     column, part = element.clauses
-    return f"(positionCaseInsensitiveUTF8({compiler.process(column, **kw)}, {compiler.process(part, **kw)}) > 0)"
+    return (
+        f"(positionCaseInsensitiveUTF8({compiler.process(column, **kw)}, {compiler.process(part, **kw)}) > 0)"
+    )

@@ -45,7 +45,10 @@ class Store:
 
     def arrow(self, statement: sa.Executable) -> pa.Table:
         """Raises Refused where the statement ran longer than allowed."""
-        with self.engine.connect() as connection, engines.interrupted_after(connection, self.statement_seconds):
+        with (
+            self.engine.connect() as connection,
+            engines.interrupted_after(connection, self.statement_seconds),
+        ):
             try:
                 return bulk.fetch(connection, statement)
             except sa.exc.DBAPIError as error:
@@ -100,7 +103,9 @@ class Store:
         bulk.load(connection, table, rows, replace=replace)
 
     def count(self, *tables: sa.Table) -> dict[str, int]:
-        counts: Any = [sa.select(sa.func.count()).select_from(t).scalar_subquery().label(t.name) for t in tables]
+        counts: Any = [
+            sa.select(sa.func.count()).select_from(t).scalar_subquery().label(t.name) for t in tables
+        ]
         with self.engine.connect() as connection:
             return {k: int(v) for k, v in connection.execute(sa.select(*counts)).mappings().one().items()}
 

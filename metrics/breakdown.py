@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import sql
-from data.errors import Refused
-from data.errors import Unknown
+from data.errors import Refused, Unknown
 from metrics import catalogue, moments
+from metrics.asked import asked_for
 from metrics.dimensions import Dimension, dimension
 from metrics.metric import Clock, Metric
 from metrics.period import STEPS
@@ -41,33 +41,21 @@ def breakdown(
     if grain is not None and grain not in STEPS:
         raise Unknown("grain", grain, STEPS)
     passes = [list(same) for _, same in groupby(sorted(asked, key=_pass), key=_pass)]
-    keys = ([TIME] if grain else []) + [d.key for d in dimensions]
+    keys = ([TIME] if grain else []) + columns_by(dimensions)
     parts = [_one_pass(view, group, dimensions, grain) for group in passes]
     if len(parts) == 1:
         return _ordered(parts[0], keys, asked)
     return _ordered(_folded(parts, passes, keys, asked), keys, asked)
 
 
+def columns_by(dimensions: Sequence[Dimension]) -> list[str]:
+    """A dimension whose name may be shared by two (a customer's) brings its identifier along."""
+    pairs = [(d.label, d.column) for d in dimensions]
+    return list(dict.fromkeys(column for pair in pairs for column in pair))
+
+
 def _pass(metric: Metric) -> tuple[str, str]:
     return metric.room, metric.clock.value
-
-
-class _Wanted:
-    """Stands in for a room's columns to learn which an expression asks for."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, None] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        self.names[name] = None
-        return sa.literal_column(name, sa.Date() if name.endswith("_on") else None)
-
-
-def columns_of(metric: Metric, view: View) -> list[str]:
-    wanted = _Wanted()
-    metric.expression(wanted, moments.Moments(view))
-    metric.behind(wanted, moments.Moments(view))
-    return list(wanted.names)
 
 
 def _one_pass(view: View, group: list[Metric], dimensions: list[Dimension], grain: str | None) -> sa.Select:
@@ -76,8 +64,8 @@ def _one_pass(view: View, group: list[Metric], dimensions: list[Dimension], grai
         raise Refused(
             "“{name}” is a stock as of now: it has no history to be shown over time.", name=group[0].key
         )
-    needed = [column for metric in group for column in columns_of(metric, view)]
-    labels = [d.label for d in dimensions]
+    needed = [column for metric in group for column in asked_for(view, metric.expression)]
+    labels = columns_by(dimensions)
     facts = getattr(view, group[0].room)(time, *labels, *needed)
     at: Any = moments.Moments(view)
     source: sa.FromClause = facts
@@ -86,7 +74,7 @@ def _one_pass(view: View, group: list[Metric], dimensions: list[Dimension], grai
         at, source, bucket = _from_moments(view, facts, grain)
     elif grain:
         bucket = sql.bucket(grain, facts.c[time])
-    where = _period_condition(view, clock, facts.c[time], at)
+    where = moments.on_the_clock(view, clock, facts.c[time], at)
     keys = ([bucket.label(TIME)] if bucket is not None else []) + [facts.c[label] for label in labels]
     values = [metric.expression(facts.c, at).label(metric.key) for metric in group]
     return sa.select(*keys, *values).select_from(source).where(*where).group_by(*keys)
@@ -98,14 +86,6 @@ def _from_moments(view: View, facts: sa.Subquery, grain: str) -> tuple[Any, sa.F
     return table.c, joined, table.c.bucket
 
 
-def _period_condition(view: View, clock: Clock, time: ColumnElement, at: Any) -> list[ColumnElement[bool]]:
-    if clock is Clock.NOW:
-        return []
-    if clock in (Clock.LIFETIME, Clock.AS_OF):
-        return [time <= at.last]
-    return [time.is_not(None), *moments.in_period(view, time)]
-
-
 def _folded(
     parts: list[sa.Select], passes: list[list[Metric]], keys: list[str], asked: list[Metric]
 ) -> sa.Select:
@@ -114,7 +94,8 @@ def _folded(
     for part, group in zip(parts, passes, strict=True):
         rows, own = part.subquery(), {metric.key for metric in group}
         blank = [
-            rows.c[m.key] if m.key in own else sa.cast(sa.null(), _type_of(m, parts)).label(m.key) for m in asked
+            rows.c[m.key] if m.key in own else sa.cast(sa.null(), _type_of(m, parts)).label(m.key)
+            for m in asked
         ]
         stacked.append(sa.select(*(rows.c[key] for key in keys), *blank))
     rows = sa.union_all(*stacked).subquery("parts")
@@ -124,12 +105,13 @@ def _folded(
 
 
 def _present(metric: Metric, value: ColumnElement) -> ColumnElement:
-    return sa.func.coalesce(value, 0) if metric.additive or metric.is_whole else value
+    sums = metric.additive and metric.value is not None
+    return sa.func.coalesce(value, 0) if sums or metric.is_whole else value
 
 
 def _type_of(metric: Metric, parts: list[sa.Select]) -> Any:
     column = next(part.selected_columns[metric.key] for part in parts if metric.key in part.selected_columns)
-    return column.type
+    return sa.Double() if isinstance(column.type, sa.types.NullType) else column.type
 
 
 def _ordered(statement: sa.Select, keys: list[str], asked: list[Metric]) -> sa.Select:

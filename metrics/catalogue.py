@@ -7,8 +7,7 @@ from metrics import churn, customers, risk, sales
 from metrics.metric import Metric
 
 METRICS: dict[str, Metric] = {
-    metric.key: metric
-    for metric in (*sales.METRICS, *customers.METRICS, *churn.METRICS, *risk.METRICS)
+    metric.key: metric for metric in (*sales.METRICS, *customers.METRICS, *churn.METRICS, *risk.METRICS)
 }
 
 

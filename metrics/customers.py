@@ -34,7 +34,10 @@ METRICS = (
     Metric(
         "customers",
         Words("Покупателей", "Customers"),
-        Words("Разные клиенты, купившие в периоде хотя бы раз.", "Distinct customers who bought at least once in the period."),
+        Words(
+            "Разные клиенты, купившие в периоде хотя бы раз.",
+            "Distinct customers who bought at least once in the period.",
+        ),
         Words("число разных клиентов с покупкой", "distinct customers with a purchase"),
         Unit.COUNT,
         Clock.BOUGHT,
@@ -45,8 +48,13 @@ METRICS = (
     Metric(
         "new_customers",
         Words("Новых клиентов", "New customers"),
-        Words("Клиенты, чья самая первая покупка пришлась на период.", "Customers whose first purchase ever lies in the period."),
-        Words("число клиентов с первой покупкой в периоде", "distinct customers with their first purchase in it"),
+        Words(
+            "Клиенты, чья самая первая покупка пришлась на период.",
+            "Customers whose first purchase ever lies in the period.",
+        ),
+        Words(
+            "число клиентов с первой покупкой в периоде", "distinct customers with their first purchase in it"
+        ),
         Unit.COUNT,
         Clock.BOUGHT,
         lambda c, m: _first_time(c),
@@ -61,7 +69,10 @@ METRICS = (
             "Клиенты, сделавшие в периоде вторую или следующую покупку.",
             "Customers who made their second or a later purchase in the period.",
         ),
-        Words("число клиентов с не первой покупкой в периоде", "distinct customers with a non-first purchase in it"),
+        Words(
+            "число клиентов с не первой покупкой в периоде",
+            "distinct customers with a non-first purchase in it",
+        ),
         Unit.COUNT,
         Clock.BOUGHT,
         lambda c, m: sql.distinct_where(c.number > 1, c.customer_id),
@@ -71,7 +82,10 @@ METRICS = (
     Metric(
         "purchases",
         Words("Покупок", "Purchases"),
-        Words("Выигранные сделки с известным клиентом, закрытые в периоде.", "Won deals of known customers closed in the period."),
+        Words(
+            "Выигранные сделки с известным клиентом, закрытые в периоде.",
+            "Won deals of known customers closed in the period.",
+        ),
         Words("число покупок", "count of purchases"),
         Unit.COUNT,
         Clock.BOUGHT,
@@ -111,7 +125,9 @@ METRICS = (
     Metric(
         "new_revenue",
         Words("Выручка с первых покупок", "New revenue"),
-        Words("Сумма первых в жизни клиента покупок.", "Sum of purchases that were the customer's first ever."),
+        Words(
+            "Сумма первых в жизни клиента покупок.", "Sum of purchases that were the customer's first ever."
+        ),
         Words("Σ сумма первых покупок", "Σ amount of first purchases"),
         Unit.MONEY,
         Clock.BOUGHT,
@@ -137,7 +153,10 @@ METRICS = (
     Metric(
         "repeat_revenue_share",
         Words("Доля повторной выручки", "Repeat revenue share"),
-        Words("Какая часть выручки пришла от не первых покупок.", "Share of revenue from purchases that were not the first."),
+        Words(
+            "Какая часть выручки пришла от не первых покупок.",
+            "Share of revenue from purchases that were not the first.",
+        ),
         Words("Σ не первые покупки / Σ все покупки", "Σ non-first purchases / Σ purchases"),
         Unit.SHARE,
         Clock.BOUGHT,
@@ -149,7 +168,9 @@ METRICS = (
     Metric(
         "purchase_frequency",
         Words("Частота покупок", "Purchase frequency"),
-        Words("Сколько покупок в среднем сделал покупатель за период.", "Purchases per customer in the period."),
+        Words(
+            "Сколько покупок в среднем сделал покупатель за период.", "Purchases per customer in the period."
+        ),
         Words("покупки / разные клиенты", "purchases / distinct customers"),
         Unit.TIMES,
         Clock.BOUGHT,

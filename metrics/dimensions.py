@@ -20,7 +20,7 @@ class Dimension:
 
 
 def _dimension(key: str, ru: str, en: str, *, column: str = "", in_sidebar: bool = False) -> Dimension:
-    return Dimension(key, Words(ru, en), column or key, key, in_sidebar)
+    return Dimension(key, Words(ru, en), column=column or key, label=key, in_sidebar=in_sidebar)
 
 
 DIMENSIONS: dict[str, Dimension] = {

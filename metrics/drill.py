@@ -1,10 +1,131 @@
-"""The deals behind a number: the same view, the same clock, the same condition."""
+"""The deals behind a number: same view, same clock, same condition, so list and number agree."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
-from data.errors import Unknown
-from metrics import catalogue, moments
-from metrics.breakdown import _period_condition, columns_of
+from data import sql
+from data.errors import BadInput, Unknown
+from metrics import catalogue, funnel_deals, moments
+from metrics.asked import asked_for
+from metrics.metric import Clock, Expression
 from metrics.view import View
+
+COLUMNS = (
+    "deal_id",
+    "name",
+    "customer",
+    "customer_id",
+    "manager",
+    "team",
+    "pipeline",
+    "stage",
+    "status",
+    "amount",
+    "amount_as_given",
+    "currency",
+    "discount",
+    "cost",
+    "source",
+    "channel",
+    "product_group",
+    "region",
+    "segment",
+    "loss_reason",
+    "created_at",
+    "closed_at",
+    "expected_close",
+    "last_activity_at",
+)
+
+
+@dataclass(frozen=True)
+class Population:
+    """Which rows of which room a number is made of; ``value`` is the column it adds up, if it does."""
+
+    room: str
+    clock: Clock
+    time: str
+    behind: Expression
+    value: str | None = None
+
+
+def population(key: str) -> Population:
+    """``key`` is a metric, or one of the funnel's with its stage: ``reached:3``, ``lost_at:2``,
+    or ``check:1000:2000``, won deals with an amount from 1000 up to 2000. Raises Unknown."""
+    name, _, argument = key.partition(":")
+    if not argument:
+        metric = catalogue.metric(key)
+        return Population(metric.room, metric.clock, metric.time, metric.behind, metric.value)
+    if name == "check":
+        return Population("deals", Clock.CLOSED, "closed_at", _check_between(argument), "amount")
+    if name not in funnel_deals.KINDS:
+        raise Unknown("list of deals", name, [*funnel_deals.KINDS, "check"])
+    clock, time, behind = funnel_deals.population(name, argument)
+    return Population("deals", clock, time, behind, "amount")
+
+
+def _check_between(argument: str) -> Expression:
+    low, _, high = argument.partition(":")
+    try:
+        bounds = [float(bound) if bound else None for bound in (low, high)]
+    except ValueError:
+        raise BadInput("“{value}” is not a range of amounts such as 1000:2000.", value=argument) from None
+
+    def between(c, m):
+        conditions = [c.status == "won", c.amount.is_not(None)]
+        if bounds[0] is not None:
+            conditions.append(c.amount >= bounds[0])
+        if bounds[1] is not None:
+            conditions.append(c.amount < bounds[1])
+        return sa.and_(*conditions)
+
+    return between
+
+
+def deal_ids(view: View, key: str) -> sa.Select:
+    """The identifiers of the deals behind ``key``."""
+    what = population(key)
+    facts = getattr(view, what.room)("deal_id", what.time, *asked_for(view, what.behind))
+    at = moments.Moments(view)
+    where = moments.on_the_clock(view, what.clock, facts.c[what.time], at)
+    return sa.select(facts.c.deal_id).where(*where, what.behind(facts.c, at))
+
+
+def deals_behind(view: View, key: str, search: str = "") -> sa.Select:
+    """COLUMNS of each deal behind ``key``, newest closing first; ``search`` narrows by name, customer or id.
+
+    ``amount`` is in the view's currency and NULL for a deal in another one, whose
+    own amount is ``amount_as_given``.
+    """
+    deals = view.deals(*COLUMNS)
+    where = [deals.c.deal_id.in_(deal_ids(view, key))]
+    if search:
+        where.append(_found(deals, search))
+    return sa.select(*deals.c).where(*where).order_by(deals.c.closed_at.desc().nulls_first(), deals.c.deal_id)
+
+
+def _found(deals: sa.Subquery, search: str) -> sa.ColumnElement[bool]:
+    part = sa.literal(search.strip(), sa.Text)
+    return sa.or_(
+        *(
+            sql.contains_text(sa.func.coalesce(deals.c[name], ""), part)
+            for name in ("name", "customer", "deal_id", "manager")
+        )
+    )
+
+
+def totals(view: View, key: str, search: str = "") -> sa.Select:
+    """One row over the list: ``deals``, ``customers`` (distinct), ``amount`` (in the view's currency),
+    ``without_amount`` and ``foreign`` (deals in a currency that is not counted)."""
+    rows = deals_behind(view, key, search).order_by(None).subquery("behind")
+    foreign = sa.and_(rows.c.currency.is_not(None), rows.c.currency != view.currency)
+    return sa.select(
+        sa.func.count().label("deals"),
+        sa.func.count(rows.c.customer_id.distinct()).label("customers"),
+        sa.func.sum(rows.c.amount).label("amount"),
+        sql.count_where(rows.c.amount_as_given.is_(None)).label("without_amount"),
+        sql.count_where(foreign).label("foreign"),
+    )

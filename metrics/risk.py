@@ -73,7 +73,10 @@ METRICS = (
             "Годовая выручка клиентов, которые вот-вот уйдут: купленное каждым за 365 дней до его последней покупки включительно.",
             "Yearly revenue of the customers about to leave: what each bought in the 365 days that end with his last purchase.",
         ),
-        Words("Σ выручка последнего года тех, кто вот-вот уйдёт", "Σ last year's revenue of those about to leave"),
+        Words(
+            "Σ выручка последнего года тех, кто вот-вот уйдёт",
+            "Σ last year's revenue of those about to leave",
+        ),
         Unit.MONEY,
         Clock.AS_OF,
         lambda c, m: sa.func.coalesce(sql.sum_where(is_slipping(c, m), c.year_amount), 0),

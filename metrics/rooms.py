@@ -92,7 +92,10 @@ class Room:
     def _segment_rhythm(self) -> ColumnElement[float]:
         """Median days between purchases in the customer's segment, over the whole base: an aggregate,
         for those who bought too seldom to have a rhythm of their own."""
-        theirs, bought = schema.customers.alias("segment_customers"), schema.purchases.alias("segment_purchases")
+        theirs, bought = (
+            schema.customers.alias("segment_customers"),
+            schema.purchases.alias("segment_purchases"),
+        )
         segment = sa.func.coalesce(theirs.c.segment, "").label("segment")
         rhythms = (
             sa.select(segment, sql.median(bought.c.gap_days).label("days"))

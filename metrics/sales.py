@@ -118,7 +118,10 @@ METRICS = (
     Metric(
         "deals_created",
         Words("Создано сделок", "Deals created"),
-        Words("Сделки, созданные в периоде, что бы с ними ни стало.", "Deals created in the period, whatever became of them."),
+        Words(
+            "Сделки, созданные в периоде, что бы с ними ни стало.",
+            "Deals created in the period, whatever became of them.",
+        ),
         Words("число созданных", "count of created"),
         Unit.COUNT,
         Clock.CREATED,
@@ -197,7 +200,9 @@ METRICS = (
         Words("Σ выиграно / Σ (выиграно + проиграно)", "Σ won / Σ (won + lost)"),
         Unit.SHARE,
         Clock.CLOSED,
-        lambda c, m: sql.ratio(sql.sum_where(is_won(c, m), c.amount), sql.sum_where(is_decided(c, m), c.amount)),
+        lambda c, m: sql.ratio(
+            sql.sum_where(is_won(c, m), c.amount), sql.sum_where(is_decided(c, m), c.amount)
+        ),
         is_decided,
         up_is_good=True,
         value="amount",
@@ -247,7 +252,10 @@ METRICS = (
     Metric(
         "p75_cycle_days",
         Words("Цикл сделки, P75", "Sales cycle, P75"),
-        Words("За столько дней закрываются три из четырёх выигранных сделок.", "Three won deals of four close within it."),
+        Words(
+            "За столько дней закрываются три из четырёх выигранных сделок.",
+            "Three won deals of four close within it.",
+        ),
         Words("75-й процентиль (закрыта − создана)", "75th percentile (closed − created)"),
         Unit.DAYS,
         Clock.CLOSED,
@@ -291,7 +299,10 @@ METRICS = (
             "Сколько денег в день приносят сделки, решённые в периоде: сделки × доля побед × средний чек / цикл.",
             "Money a day from the deals decided in the period: deals × win rate × average check / cycle.",
         ),
-        Words("сделки × доля побед × средний чек / средний цикл", "deals × win rate × average check / mean cycle"),
+        Words(
+            "сделки × доля побед × средний чек / средний цикл",
+            "deals × win rate × average check / mean cycle",
+        ),
         Unit.MONEY_A_DAY,
         Clock.CLOSED,
         lambda c, m: _velocity(c),
@@ -333,7 +344,10 @@ METRICS = (
     Metric(
         "margin_share",
         Words("Рентабельность", "Margin share"),
-        Words("Доля маржи в сумме сделок с известной себестоимостью.", "Margin over the amount of deals whose cost is known."),
+        Words(
+            "Доля маржи в сумме сделок с известной себестоимостью.",
+            "Margin over the amount of deals whose cost is known.",
+        ),
         Words("Σ (сумма − себестоимость) / Σ сумма", "Σ (amount − cost) / Σ amount"),
         Unit.SHARE,
         Clock.CLOSED,
@@ -358,7 +372,10 @@ METRICS = (
     Metric(
         "open_pipeline",
         Words("Открытый портфель", "Open pipeline"),
-        Words("Сумма сделок в работе сейчас, независимо от периода.", "Sum of the deals in work now, whatever the period."),
+        Words(
+            "Сумма сделок в работе сейчас, независимо от периода.",
+            "Sum of the deals in work now, whatever the period.",
+        ),
         Words("Σ сумма открытых", "Σ amount of open"),
         Unit.MONEY,
         Clock.NOW,

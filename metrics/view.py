@@ -72,7 +72,7 @@ class Filters:
 @dataclass(frozen=True)
 class View:
     """``today`` is the one reading of the clock; ``currency`` the one money is counted in;
-    ``churn_days`` the window W, None while it is not yet known."""
+    ``churn_days`` the window W and ``first_day`` the base's first, None while they are not known."""
 
     scope: Scope
     today: date
@@ -80,6 +80,7 @@ class View:
     period: Period = ALL_TIME
     currency: str = "RUB"
     churn_days: int | None = None
+    first_day: date | None = None
 
     def with_(self, **changes: object) -> View:
         return replace(self, **changes)  # type: ignore[arg-type]
@@ -115,7 +116,10 @@ class View:
     def managers(self, *columns: str) -> sa.Subquery:
         """The managers in scope and in the filters by manager, team and role."""
         room = Room(schema.managers, self.currency)
-        where = [self._scope_condition(schema.managers), *self._filter_conditions(room, ("manager", "team", "role"))]
+        where = [
+            self._scope_condition(schema.managers),
+            *self._filter_conditions(room, ("manager", "team", "role")),
+        ]
         return sa.select(*(room.column(name) for name in columns)).where(*where).subquery("managers")
 
     def stages(self, *columns: str) -> sa.Subquery:
@@ -148,7 +152,9 @@ class View:
         where = [self._scope_condition(facts), *self._filter_conditions(room)]
         return sa.select(*wanted).select_from(room.joined()).where(*where).subquery(name)
 
-    def _of_deals(self, facts: sa.Table, columns: tuple[str, ...], deals: sa.Subquery, name: str) -> sa.Subquery:
+    def _of_deals(
+        self, facts: sa.Table, columns: tuple[str, ...], deals: sa.Subquery, name: str
+    ) -> sa.Subquery:
         own = [named(facts.c, column, "column") for column in columns]
         theirs = [column for column in deals.c if column.key not in columns]
         joined = facts.join(deals, deals.c.deal_id == facts.c.deal_id)
@@ -165,7 +171,9 @@ class View:
             )
         return sa.false()
 
-    def _filter_conditions(self, room: Room, only: tuple[str, ...] | None = None) -> list[ColumnElement[bool]]:
+    def _filter_conditions(
+        self, room: Room, only: tuple[str, ...] | None = None
+    ) -> list[ColumnElement[bool]]:
         return [
             room.condition(dimension(key).column, values)
             for key, values in self.filters.chosen
