@@ -1,0 +1,120 @@
+"""What a page has before it: the view of who looks, the store, the language, the theme.
+
+Every page begins by asking for it, and asks again in every fragment: rights,
+filters and data may have changed since the page was drawn.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+import pandas as pd
+import sqlalchemy as sa
+import streamlit as st
+
+from data.settings import Settings, load
+from data.store import DataVersion, Store, open_store
+from metrics import options as choices
+from metrics import period as periods
+from metrics.dimensions import NOT_SET, SIDEBAR
+from metrics.period import Period
+from metrics.view import EVERYTHING, Scope, View
+from ui import filters, tables
+from ui.theme import Palette, palette
+
+STALE_AFTER = timedelta(days=45)
+"""Data that ends longer ago is looked at as of its last day, and the page says so."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """``view`` is what was chosen; ``before`` the view it is compared with, None for none."""
+
+    store: Store
+    settings: Settings
+    now: datetime
+    version: DataVersion
+    view: View
+    before: View | None
+    chosen: filters.Chosen
+    last_day: date | None
+
+    def read(self, statement: sa.Select) -> pd.DataFrame:
+        return tables.read(self.store, self.version, statement)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.view.first_day is None
+
+    @property
+    def elapsed(self) -> Period:
+        """The part of the period that has happened."""
+        return periods.elapsed(self.view.period, self.view.today)
+
+    @property
+    def is_dated(self) -> bool:
+        """The data ends long ago: the page looks from its last day."""
+        return self.view.today < self.now.date()
+
+    @property
+    def currency(self) -> str:
+        return self.view.currency
+
+    @cached_property
+    def colours(self) -> Palette:
+        return palette(st.context.theme.type == "dark")
+
+
+def clock() -> datetime:
+    """The one reading of the clock for the pages; VORONKA_NOW lets a test stand still."""
+    fixed = os.environ.get("VORONKA_NOW")
+    return datetime.fromisoformat(fixed) if fixed else datetime.now()
+
+
+def store_and_settings() -> tuple[Store, Settings]:
+    settings = load()
+    return open_store(settings.store, settings.uploads, settings.statement_seconds), settings
+
+
+def scope() -> Scope:
+    """Whose deals the person may read. Without sign-in the machine's owner sees everything."""
+    return EVERYTHING
+
+
+def open_desk() -> Desk:
+    """Raises Refused or BadInput for filters that make no sense, as the page then says."""
+    store, settings = store_and_settings()
+    now, version = clock(), store.version()
+    everybody = View(scope(), now.date(), currency=settings.currency)
+    first, last = _bounds(store, version, everybody)
+    today = min(now.date(), last) if last and now.date() - last > STALE_AFTER else now.date()
+    window = settings.churn_days or _window(store, version, everybody)
+    base = everybody.with_(today=today, first_day=first, churn_days=window)
+    picked = filters.chosen(filter_options(store, version, base), today)
+    view = base.with_(filters=picked.filters, period=picked.period)
+    compared = periods.compared_with(picked.period, today, picked.comparison, settings.country)
+    before = view.with_(period=compared) if compared else None
+    return Desk(store, settings, now, version, view, before, picked, last)
+
+
+def filter_options(store: Store, version: DataVersion, view: View) -> filters.Options:
+    """Read through the scope: a drop-down names nobody the person may not see."""
+    found = {}
+    for dimension in SIDEBAR:
+        values = tables.read(store, version, choices.options(view, dimension.key))["value"]
+        found[dimension.key] = tuple(NOT_SET if pd.isna(value) else str(value) for value in values)
+    return found
+
+
+def _bounds(store: Store, version: DataVersion, view: View) -> tuple[date | None, date | None]:
+    row = tables.read(store, version, choices.bounds(view)).iloc[0]
+    first, last = (None if pd.isna(day) else day.date() for day in (row["first_day"], row["last_day"]))
+    return first, last
+
+
+def _window(store: Store, version: DataVersion, view: View) -> int | None:
+    days = tables.read(store, version, choices.churn_window(view)).iloc[0, 0]
+    return None if pd.isna(days) else int(days)

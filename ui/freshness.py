@@ -1,0 +1,18 @@
+"""Open pages notice another session's import: asked every few seconds, redrawn when it is there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.store import DataVersion
+from ui import desk
+
+SECONDS = 5
+
+
+@st.fragment(run_every=SECONDS)
+def watch(drawn: DataVersion) -> None:
+    """``drawn`` is the version the page was drawn from."""
+    store, _settings = desk.store_and_settings()
+    if store.version() != drawn:
+        st.rerun(scope="app")

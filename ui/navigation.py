@@ -1,0 +1,72 @@
+"""The menu: sections of pages, by absolute path, so that nothing is served by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from ui.text import _
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+
+@dataclass(frozen=True)
+class Entry:
+    path: str  # under pages/, without .py; its last part is the address
+    icon: str
+
+    @property
+    def file(self) -> Path:
+        return PAGES / f"{self.path}.py"
+
+    @property
+    def address(self) -> str:
+        return self.path.rsplit("/", 1)[-1]
+
+
+ENTRIES = (
+    Entry("sales/overview", ":material/dashboard:"),
+    Entry("sales/average_check", ":material/receipt_long:"),
+    Entry("pipeline/funnel", ":material/filter_alt:"),
+    Entry("pipeline/deals", ":material/list_alt:"),
+    Entry("customers/repeat_sales", ":material/autorenew:"),
+    Entry("customers/churn", ":material/person_alert:"),
+    Entry("team/managers", ":material/groups:"),
+    Entry("admin/upload", ":material/upload_file:"),
+    Entry("admin/definitions", ":material/menu_book:"),
+)
+
+
+def titles() -> dict[str, str]:
+    return {
+        "overview": _("Overview"),
+        "average_check": _("Average check"),
+        "funnel": _("Funnel"),
+        "deals": _("Deals"),
+        "repeat_sales": _("Repeat sales"),
+        "churn": _("Churn"),
+        "managers": _("Managers"),
+        "upload": _("Upload"),
+        "definitions": _("Definitions"),
+    }
+
+
+def sections() -> list[st.Page]:
+    names = titles()
+    return [
+        st.Page(
+            entry.file,
+            title=names[entry.address],
+            icon=entry.icon,
+            url_path=entry.address,
+            default=entry is ENTRIES[0],
+        )
+        for entry in ENTRIES
+        if entry.file.exists()
+    ]
+
+
+def page(address: str) -> Path:
+    return next(entry.file for entry in ENTRIES if entry.address == address)

@@ -1,0 +1,49 @@
+"""The frame of every page: title, what it shows in words, the answer, then the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data.errors import VoronkaError
+from ui import filters, states
+from ui.desk import Desk, open_desk
+from ui.text import _, day, moment
+
+
+def show(title: str, body: Callable[[Desk], None], *, needs_data: bool = True) -> None:
+    """Asks for the view, draws ``body``; what goes wrong is said in words in its place."""
+    st.title(title)
+    try:
+        desk = open_desk()
+        if needs_data and desk.is_empty:
+            states.empty_store()
+            return
+        if needs_data:
+            st.caption(context(desk))
+        body(desk)
+    except VoronkaError as error:
+        states.said(error)
+    except Exception as error:  # noqa: BLE001 - the last wall before the person
+        states.failed(error)
+
+
+def context(desk: Desk) -> str:
+    """Period, filters, comparison and the data's age, as one line of words."""
+    parts = [filters.period_words(desk.elapsed)]
+    if desk.chosen.filters.chosen:
+        parts.append(filters.filter_words(desk.chosen.filters))
+    if desk.before:
+        compared = filters.period_words(desk.before.period)
+        same = _("the same working days") if desk.view.period.is_unfinished(desk.view.today) else ""
+        parts.append(_("compared with {period}", period=compared) + (f" ({same})" if same else ""))
+    parts.append(_("data of {moment}", moment=moment(desk.version.at)))
+    if desk.is_dated:
+        parts.append(_("the data ends on {day}: figures are as of that day", day=day(desk.view.today)))
+    return " · ".join(parts)
+
+
+def answer(sentence: str) -> None:
+    """The page's question answered: the first line under the title, in words with the number."""
+    st.markdown(f"#### {sentence}")

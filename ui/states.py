@@ -1,0 +1,62 @@
+"""Empty, failing and demo: what a page says when there is no number to show."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+import streamlit as st
+
+from data import demo
+from data.errors import VoronkaError
+from ui import navigation, text
+from ui.desk import Desk
+from ui.text import _
+
+log = logging.getLogger(__name__)
+
+
+def said(error: VoronkaError) -> None:
+    """A refusal in words, where the number would have stood."""
+    st.warning(text.say(error), icon=":material/info:")
+
+
+def failed(error: Exception) -> None:
+    """Never a stack trace on a page; always one in the log, found by the number shown."""
+    number = uuid.uuid4().hex[:8]
+    log.error("Failure %s", number, exc_info=error)
+    st.error(
+        _(
+            "This page could not be drawn. The data is untouched. Tell whoever keeps Voronka the number {number}: it is in the log.",
+            number=number,
+        ),
+        icon=":material/error:",
+    )
+
+
+def empty_store() -> None:
+    with st.container(border=True):
+        st.subheader(_("Nothing here yet"))
+        st.write(
+            _(
+                "Upload an export from your CRM or 1C: deals are enough to begin. Nothing leaves this computer."
+            )
+        )
+        st.page_link(
+            navigation.page("upload"), label=_("Upload the first file"), icon=":material/upload_file:"
+        )
+
+
+def nothing_found() -> None:
+    """The filters let nothing through."""
+    with st.container(border=True):
+        st.markdown("**" + _("No deals match these filters") + "**")
+        st.write(_("Widen the period or take a filter away in the sidebar."))
+
+
+def demo_banner(desk: Desk) -> None:
+    if demo.is_demo(desk.store):
+        st.info(
+            _("This is an invented company, made to look around. Your own first upload replaces it."),
+            icon=":material/science:",
+        )

@@ -1,0 +1,29 @@
+"""The one cache: a statement's table, by its SQL, its parameters and the data version.
+
+The scope stands in the parameters, so two people never share a row that only
+one may see; a new import changes the version, so nothing has to be cleared.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+import streamlit as st
+
+from data.store import DataVersion, Store
+
+
+def read(store: Store, version: DataVersion, statement: sa.Select) -> pd.DataFrame:
+    """As ``Store.read``; the table is the caller's own copy."""
+    compiled = statement.compile(store.engine)
+    parameters = sorted((name, repr(value)) for name, value in compiled.params.items())
+    return _table(store.url, str(compiled), parameters, version.number, store, statement)
+
+
+@st.cache_data(max_entries=600, ttl=3600, show_spinner=False)
+def _table(
+    url: str, sql: str, parameters: list[Any], version: int, _store: Store, _statement: sa.Select
+) -> pd.DataFrame:
+    return _store.read(_statement)

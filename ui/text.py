@@ -1,0 +1,174 @@
+"""Words, money, numbers and dates in Russian and English. Knows no Streamlit.
+
+A message id is the English text; Russian lies in ``words/ru/*.po``, a file per
+area. The language belongs to the run of one person's page: ``speak`` sets it.
+"""
+
+from __future__ import annotations
+
+import os
+from contextvars import ContextVar
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date, format_datetime
+from babel.messages.pofile import read_po
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_symbol
+
+from data.errors import VoronkaError
+from metrics.metric import Unit
+from metrics.words import Words
+
+LANGUAGES = ("ru", "en")
+NAMES = {"ru": "Русский", "en": "English"}
+NOTHING = "—"
+
+_WORDS = Path(__file__).parent / "words"
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+Number = int | float | Decimal
+
+
+def speak(language: str) -> None:
+    _language.set(language)
+
+
+def language() -> str:
+    return _language.get()
+
+
+def guess_language(setting: str, hint: str | None = None) -> str:
+    """``hint`` is the browser's locale or LANG; Russian for it and its neighbours, else English."""
+    if setting in LANGUAGES:
+        return setting
+    return "ru" if (hint or os.environ.get("LANG", ""))[:2].lower() in ("ru", "be", "kk", "uk") else "en"
+
+
+@cache
+def _catalogue(name: str) -> dict[str, str | tuple[str, ...]]:
+    found: dict[str, str | tuple[str, ...]] = {}
+    for path in sorted((_WORDS / name).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=name):
+                if message.id and not message.fuzzy:
+                    key = message.id[0] if isinstance(message.id, tuple) else message.id
+                    found[key] = message.string
+    return found
+
+
+def _(message: str, **values: object) -> str:
+    """The message in the person's language, its ``{names}`` filled in."""
+    found = _catalogue(language()).get(message) if language() != "en" else None
+    text = (found[0] if isinstance(found, tuple) else found) or message
+    return text.format(**values) if values else text
+
+
+def ngettext(one: str, many: str, count: int, **values: object) -> str:
+    """``{count}`` in the message is the number, written the person's way."""
+    text = one if count == 1 else many
+    found = _catalogue(language()).get(one) if language() != "en" else None
+    if isinstance(found, tuple) and found[_russian_plural(count)]:
+        text = found[_russian_plural(count)]
+    return text.format(count=number(count), **values)
+
+
+def _russian_plural(count: int) -> int:
+    if count % 10 == 1 and count % 100 != 11:
+        return 0
+    return 1 if 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14 else 2
+
+
+def words(both: Words) -> str:
+    return both(language())
+
+
+def say(error: VoronkaError) -> str:
+    return _(error.message, **error.values)
+
+
+def symbol(currency: str) -> str:
+    """The shortest sign known for it: ₽ in English too."""
+    return min((get_currency_symbol(currency, locale) for locale in ("ru", "en", "kk")), key=len)
+
+
+def is_missing(value: object) -> bool:
+    return value is None or value != value  # noqa: PLR0124 - NaN, NaT and pd.NA-free check
+
+
+def number(value: Number | None, places: int = 0) -> str:
+    if is_missing(value):
+        return NOTHING
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(value, pattern, locale=language())
+
+
+def money(value: Number | None, currency: str) -> str:
+    """Rounded to what can be acted upon: 1,4 млрд ₽, 24,8 тыс. ₽."""
+    if is_missing(value):
+        return NOTHING
+    assert value is not None
+    amount = Decimal(str(value))
+    if abs(amount) < 10_000:
+        return with_symbol(number(amount.quantize(Decimal(1))), currency)
+    rounded = Decimal(f"{amount:.2e}")
+    return with_symbol(format_compact_decimal(rounded, fraction_digits=2, locale=language()), currency)
+
+
+def money_exactly(value: Number | None, currency: str) -> str:
+    if is_missing(value):
+        return NOTHING
+    sign = with_symbol("#,##0.00", currency).replace(symbol(currency), "¤")
+    return format_currency(value, currency, sign, locale=language()).replace(
+        get_currency_symbol(currency, language()), symbol(currency)
+    )
+
+
+def with_symbol(digits: str, currency: str) -> str:
+    sign = symbol(currency)
+    if language() == "ru" or len(sign) > 1:
+        return f"{digits}\N{NO-BREAK SPACE}{sign}"
+    return f"-{sign}{digits[1:]}" if digits.startswith("-") else f"{sign}{digits}"
+
+
+def share(value: Number | None, places: int = 1) -> str:
+    if is_missing(value):
+        return NOTHING
+    sign = "\N{NO-BREAK SPACE}%" if language() == "ru" else "%"
+    return number(float(value) * 100, places) + sign  # type: ignore[arg-type]
+
+
+def days(value: Number | None) -> str:
+    if is_missing(value):
+        return NOTHING
+    return _("{number} d", number=number(value, 0 if float(value) >= 10 else 1))  # type: ignore[arg-type]
+
+
+def value(amount: Number | None, unit: Unit, currency: str) -> str:
+    """A metric's value, short, by its unit."""
+    if unit in (Unit.MONEY, Unit.MONEY_A_DAY):
+        text = money(amount, currency)
+        return _("{money} a day", money=text) if unit is Unit.MONEY_A_DAY and text != NOTHING else text
+    if unit is Unit.SHARE:
+        return share(amount)
+    if unit is Unit.DAYS:
+        return days(amount)
+    return number(amount, 2 if unit is Unit.TIMES else 0)
+
+
+def day(value: date | datetime | None) -> str:
+    """1 мар. 2026 г. is what Babel's medium says; ours leaves the letter out."""
+    if is_missing(value):
+        return NOTHING
+    return format_date(value, "d MMM y", locale=language())
+
+
+def month(value: date, *, with_year: bool = True) -> str:
+    return format_date(value, "LLLL y" if with_year else "LLL", locale=language()).removesuffix(".")
+
+
+def moment(value: datetime | None) -> str:
+    if is_missing(value):
+        return NOTHING
+    return format_datetime(value, "d MMM y, HH:mm", locale=language())
