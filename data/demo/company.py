@@ -30,7 +30,7 @@ TEAMS: tuple[Words, ...] = (
 )
 
 MANAGERS: tuple[Manager, ...] = (
-    Manager(("Агата Небылова", "Agatha Madeup"), 0, "hunter", 0.16, 1.00, 2.2),
+    Manager(("Агата Небылова", "Agatha Madeup"), 0, "hunter", 0.10, 1.00, 2.2),
     Manager(("Тимур Сказкин", "Timur Storybook"), 0, "closer", 0.10, 0.90, 1.6),
     Manager(("Вера Самобранкина", "Vera Fairytable"), 0, "farmer", 0.06, 1.00, 1.9),
     Manager(("Лука Тридевятов", "Luke Farfaraway"), 0, "farmer", -0.08, 1.12, 3.4),

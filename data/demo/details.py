@@ -11,7 +11,7 @@ from data.demo.draw import Random, pick, pick_each
 from data.demo.facts import LOST, OPEN, Facts
 
 WITH_NEXT_STEP, OVERDUE_STEP = 0.82, 0.24
-UNDATED, KEPT_IN_THE_PAST = 0.05, 0.30
+UNDATED, KEPT_IN_THE_PAST = 0.05, 0.60
 RIVAL_KNOWN_OPEN = 0.12
 
 
@@ -56,7 +56,7 @@ def _expected(random: Random, facts: Facts, is_open: np.ndarray) -> np.ndarray:
     """Near the truth as sellers see it; open deals that slipped are mostly moved on, some forgotten."""
     count = len(is_open)
     end = facts.clock.times(facts.deals.closed).astype("datetime64[D]")
-    guess = end + np.round(random.normal(1.0, 9.0, count)).astype(int)
+    guess = end + np.round(random.normal(-2.0, 11.0, count)).astype(int)
     today = np.datetime64(facts.today, "D")
     moved = today + random.integers(2, 28, count)
     guess = np.where(is_open & (guess < today) & (random.random(count) > KEPT_IN_THE_PAST), moved, guess)

@@ -15,7 +15,7 @@ from data.demo.clock import Clock
 from data.demo.draw import Random, pick_each, spread
 from data.demo.population import Population
 
-SKIPPED, NEGLECTED, LINGER = 0.06, 0.05, 7.0
+SKIPPED, NEGLECTED, LINGER = 0.06, 0.07, 10.0
 LAST = max(len(stages) for stages in company.STAGES)
 
 

@@ -15,9 +15,11 @@ from data.demo.prices import Priced
 
 ATTAINED = (0.84, 1.13)
 """What a finished month usually comes to, as a share of its plan."""
-FOLLOWS = 0.8
+FOLLOWS = 0.85
 """How closely a plan foresees the month; the rest is the seller's usual month in that season."""
 MONTHS_AHEAD = 3
+AROUND = 5
+"""Months a channel's spend looks at."""
 PRICES_UP, LEADS_UP = 1.05, 1.10
 
 
@@ -118,11 +120,26 @@ def spend_of(facts: Facts) -> Spend:
     leads = np.bincount(facts.deals.source, minlength=len(company.SOURCES)) / -facts.clock.at(facts.start)
     costs = np.array([source.spend for source in company.SOURCES])
     amount = days[:, None] * leads[paid] * costs[paid] * (LEADS_UP * PRICES_UP) ** (years[:, None] + 1.5)
-    dear = 1 + (stories.CHANNEL_SPEND - 1) * np.clip(
-        1.2 * (1 - edges[1:] / facts.clock.ago(stories.CHANNEL_DAYS)), 0, 1
-    )
-    amount[:, paid == stories.CHANNEL] *= dear[:, None]
+    amount[:, paid == stories.CHANNEL] = _dear_channel(facts, months, days)[:, None]
     amount *= spread(random, 1.0, 0.09, amount.shape)
     month, place = np.nonzero(amount >= 500)
     kopecks = np.round(amount[month, place] / 1000).clip(1).astype(np.int64) * 1000_00
     return Spend(months[month], paid[place], kopecks)
+
+
+def _dear_channel(facts: Facts, months: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """Roubles: what a customer costs there times how many it brings around that month.
+
+    Tied to the customers it brought, so that the story is told on any day.
+    """
+    deals, clock = facts.deals, facts.clock
+    first = np.full(len(facts.kept), np.inf)
+    np.minimum.at(first, deals.customer[facts.won], deals.closed[facts.won])
+    ours = facts.won & (deals.closed == first[deals.customer]) & (deals.source == stories.CHANNEL)
+    month = (clock.times(deals.closed[ours]).astype("datetime64[M]") - months[0]).astype(int)
+    brought = np.bincount(month, minlength=len(months))
+    window = np.ones(AROUND)
+    rate = np.convolve(brought + 0.3, window, "same") / np.convolve(days, window, "same")
+    since = 1.0 - (np.cumsum(days) - days[-1] / 2 - days.sum()) / clock.ago(stories.CHANNEL_DAYS)
+    rise = np.clip(since * 1.35, 0.0, 1.0)
+    return rate * days * stories.CHANNEL_COST * (1 + (stories.CHANNEL_RISE - 1) * rise)

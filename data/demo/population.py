@@ -13,7 +13,7 @@ from data.demo.draw import Chance, Random, pick, pick_each, spread
 DRAWN = 6500
 """More than are kept: who never has a deal inside the three years is nobody's customer."""
 WARM_UP_DAYS = 1500.0
-GROWTH = 0.10
+GROWTH = 0.06
 ONCE, NOW_AND_THEN, REGULAR = 0, 1, 2
 NEVER = 1e9
 
@@ -54,12 +54,12 @@ def draw_population(chance: Chance, clock: Clock, days: float) -> Population:
         industry=_industries(random, segment),
         channel=pick_each(random, shapes[segment]),
         source=pick(random, [s.share for s in company.SOURCES], count),
-        size=np.array([s.size for s in company.SEGMENTS])[segment] * spread(random, 1.0, 0.62, count),
+        size=np.array([s.size for s in company.SEGMENTS])[segment] * spread(random, 1.0, 0.55, count),
         employees=np.array([s.employees for s in company.SEGMENTS])[segment],
         arrives=_arrivals(random, count, days),
         rhythm=rhythm,
         evenness=evenness,
-        stays=np.where(kind == ONCE, 0.0, random.exponential(np.where(kind == REGULAR, 640.0, 560.0))),
+        stays=np.where(kind == ONCE, 0.0, random.exponential(np.where(kind == REGULAR, 950.0, 850.0))),
         leaves=_departures(random, clock, segment),
         eager=random.normal(0.0, 0.12, count),
     )
@@ -72,7 +72,7 @@ def draw_population(chance: Chance, clock: Clock, days: float) -> Population:
 
 def _rhythms(random: Random, kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     count = len(kind)
-    usual = np.where(kind == REGULAR, spread(random, 22.5, 0.45, count), spread(random, 70.0, 0.35, count))
+    usual = np.where(kind == REGULAR, spread(random, 29.5, 0.42, count), spread(random, 70.0, 0.35, count))
     rhythm = np.where(kind == ONCE, NEVER, np.clip(usual, 9.0, 160.0))
     return rhythm, np.where(kind == REGULAR, random.uniform(3.0, 9.0, count), 2.0)
 

@@ -21,6 +21,7 @@ UNPRICED = (0.40, 0.12)
 PERCENTS = (0, 3, 5, 7, 10, 12, 15)
 PERCENT_SHARES = (0.36, 0.14, 0.20, 0.10, 0.12, 0.05, 0.03)
 KOPECKS = 0.04
+MACHINES_AT_ONCE = 2
 SMALL_GOODS = np.array([n for n, product in enumerate(goods.PRODUCTS) if product.group])
 
 
@@ -58,6 +59,7 @@ def price(facts: Facts, stage: np.ndarray) -> Priced:
     usual = np.array([g.amounts for g in goods.GROUPS])[group, deals.pipeline]
     worth = usual * facts.of_customer("size")[deals.customer] * spread(random, 1.0, 0.42, count)
     worth = worth * (1 + INFLATION) ** (deals.created / 365.0)
+    worth = np.where(_bought_with_discounts(facts), worth * stories.DISCOUNT_BASKET, worth)
     main = _main_products(random, group, worth)
     lines = _lines(random, facts, main, worth, _percents(random, facts, stage))
     known = ~_unpriced(random, facts, stage)
@@ -67,6 +69,13 @@ def price(facts: Facts, stage: np.ndarray) -> Priced:
 
     return Priced(
         lines, known, main, total(lines.quantity), total(lines.listed), total(lines.amount), total(lines.cost)
+    )
+
+
+def _bought_with_discounts(facts: Facts) -> np.ndarray:
+    deals = facts.deals
+    return (deals.manager == stories.DISCOUNT_MANAGER) & (
+        deals.created >= facts.clock.ago(stories.DISCOUNT_DAYS)
     )
 
 
@@ -96,8 +105,8 @@ def _percents(random: Random, facts: Facts, stage: np.ndarray) -> np.ndarray:
     percent = np.array(PERCENTS, dtype=np.float64)[pick(random, PERCENT_SHARES, len(stage))]
     since = deals.created / facts.clock.ago(stories.DISCOUNT_DAYS)
     generous = np.clip(random.normal(stories.DISCOUNT_PERCENT, 4.5, len(stage)), 10, 34).round()
-    buys = (deals.manager == stories.DISCOUNT_MANAGER) & (since < 1)
-    percent = np.where(buys, generous * np.clip((1 - since) * 4 + 0.4, 0, 1).round(2), percent)
+    generous = (generous * np.clip((1 - since) * 4 + 0.4, 0, 1)).round()
+    percent = np.where(_bought_with_discounts(facts), generous, percent)
     early = (stage < np.array([3, 1])[deals.pipeline]) & (facts.status != WON)
     return np.where(early, 0.0, percent)
 
@@ -122,6 +131,7 @@ def _lines(random: Random, facts: Facts, main: np.ndarray, worth: np.ndarray, pe
     part = np.where(line == 0, first[deal], ((1 - first) / np.maximum(1, how_many - 1))[deal])
     roubles = _list_prices(facts, product, deal)
     quantity = _round_quantities(worth[deal] * part / roubles)
+    quantity = np.where(product < SMALL_GOODS[0], np.minimum(quantity, MACHINES_AT_ONCE), quantity)
     price = _after_discount(random, roubles, percent[deal], deal, count)
     shares = np.array([p.cost for p in goods.PRODUCTS])[product] * random.uniform(0.96, 1.04, count)[deal]
     cost = np.round(roubles * shares).astype(np.int64) * 100

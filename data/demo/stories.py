@@ -24,10 +24,10 @@ STAGE_EFFECT = -1.75
 CHANNEL = 0
 """Index into ``company.SOURCES``."""
 CHANNEL_DAYS = 365
-CHANNEL_EFFECT = -0.36
+CHANNEL_EFFECT = -0.28
 """On the log-odds of every step, reached over the last year."""
-CHANNEL_SPEND = 2.1
-"""Times the spend of a year ago."""
+CHANNEL_COST, CHANNEL_RISE = 21_000.0, 3.3
+"""What a won customer cost there, in roubles, and how many times that it costs by now."""
 
 SEGMENT = 4
 """Index into ``company.SEGMENTS``."""
@@ -39,12 +39,13 @@ DISCOUNT_MANAGER = 9
 DISCOUNT_DAYS = 420
 DISCOUNT_PERCENT = 23.0
 DISCOUNT_EFFECT = 0.42
-DISCOUNT_VOLUME = 2.2
+DISCOUNT_VOLUME, DISCOUNT_BASKET = 3.0, 1.25
+"""Times the orders that come to him, and times their list price."""
 
 OVERDUE_CUSTOMER = 0
 """The first customer of the population."""
-OVERDUE_DAYS = 100
-OVERDUE_RHYTHM = 27.0
+OVERDUE_DAYS = 80
+OVERDUE_RHYTHM = 18.0
 
 
 @dataclass(frozen=True)
