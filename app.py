@@ -23,7 +23,15 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
-WARM = ("plotly.graph_objects", "pandas", "babel.numbers", "ui.desk", "ui.page", "ui.figures", "metrics.catalogue")
+WARM = (
+    "plotly.graph_objects",
+    "pandas",
+    "babel.numbers",
+    "ui.desk",
+    "ui.page",
+    "ui.figures",
+    "metrics.catalogue",
+)
 
 
 async def health(request: Request) -> JSONResponse:

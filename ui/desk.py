@@ -6,7 +6,6 @@ filters and data may have changed since the page was drawn.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -19,7 +18,7 @@ from data.settings import Settings, load
 from data.store import DataVersion, Store, open_store
 from metrics import options as choices
 from metrics import period as periods
-from metrics.dimensions import NOT_SET, SIDEBAR
+from metrics.dimensions import SIDEBAR
 from metrics.period import Period
 from metrics.view import EVERYTHING, Scope, View
 from ui import filters, tables
@@ -68,12 +67,6 @@ class Desk:
         return palette(st.context.theme.type == "dark")
 
 
-def clock() -> datetime:
-    """The one reading of the clock for the pages; VORONKA_NOW lets a test stand still."""
-    fixed = os.environ.get("VORONKA_NOW")
-    return datetime.fromisoformat(fixed) if fixed else datetime.now()
-
-
 def store_and_settings() -> tuple[Store, Settings]:
     settings = load()
     return open_store(settings.store, settings.uploads, settings.statement_seconds), settings
@@ -87,7 +80,7 @@ def scope() -> Scope:
 def open_desk() -> Desk:
     """Raises Refused or BadInput for filters that make no sense, as the page then says."""
     store, settings = store_and_settings()
-    now, version = clock(), store.version()
+    now, version = settings.now or datetime.now(), store.version()
     everybody = View(scope(), now.date(), currency=settings.currency)
     first, last = _bounds(store, version, everybody)
     today = min(now.date(), last) if last and now.date() - last > STALE_AFTER else now.date()
@@ -102,11 +95,9 @@ def open_desk() -> Desk:
 
 def filter_options(store: Store, version: DataVersion, view: View) -> filters.Options:
     """Read through the scope: a drop-down names nobody the person may not see."""
-    found = {}
-    for dimension in SIDEBAR:
-        values = tables.read(store, version, choices.options(view, dimension.key))["value"]
-        found[dimension.key] = tuple(NOT_SET if pd.isna(value) else str(value) for value in values)
-    return found
+    rows = tables.read(store, version, choices.all_options(view))
+    values = rows.groupby("dimension")["value"].agg(tuple).to_dict()
+    return {dimension.key: values.get(dimension.key, ()) for dimension in SIDEBAR}
 
 
 def _bounds(store: Store, version: DataVersion, view: View) -> tuple[date | None, date | None]:

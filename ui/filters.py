@@ -18,7 +18,7 @@ from metrics import period as periods
 from metrics.dimensions import NOT_SET, SIDEBAR, Dimension
 from metrics.period import Period
 from metrics.view import Filters
-from ui.text import LANGUAGES, NAMES, _, day, month, words
+from ui.text import LANGUAGES, NAMES, _, day, is_missing, month, words
 
 CUSTOM = "custom"
 DEFAULT_PERIOD = "last_12_months"
@@ -59,8 +59,8 @@ def comparison_name(comparison: str) -> str:
     return names[comparison]
 
 
-def value_name(value: str) -> str:
-    return _("(not set)") if value == NOT_SET else value
+def value_name(value: object) -> str:
+    return _("(not set)") if is_missing(value) or value == NOT_SET else str(value)
 
 
 def language_switch(default: str) -> str:
@@ -178,6 +178,10 @@ def filter_words(filters: Filters) -> str:
     said = []
     for _key, values in filters.chosen:
         names = [value_name(value) for value in values]
-        few = names[0] if len(names) == 1 else _("{first} and {last}", first=", ".join(names[:-1]), last=names[-1])
+        few = (
+            names[0]
+            if len(names) == 1
+            else _("{first} and {last}", first=", ".join(names[:-1]), last=names[-1])
+        )
         said.append(few)
     return "; ".join(said)

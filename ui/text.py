@@ -94,7 +94,8 @@ def symbol(currency: str) -> str:
 
 
 def is_missing(value: object) -> bool:
-    return value is None or value != value  # noqa: PLR0124 - NaN, NaT and pd.NA-free check
+    """None, NaN, NaT and pandas' NA."""
+    return value is None or str(value) in ("nan", "NaT", "<NA>")
 
 
 def number(value: Number | None, places: int = 0) -> str:

@@ -1,0 +1,132 @@
+"""Headline cards: a metric, how it moved, its recent course, and the way to its deals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import streamlit as st
+
+from metrics.breakdown import TIME, breakdown
+from metrics.catalogue import metric
+from metrics.metric import Clock, Metric, Unit
+from metrics.period import Period, bucket_start
+from metrics.view import View
+from ui import charts, links, text
+from ui.desk import Desk
+from ui.text import _, ngettext, words
+
+
+@dataclass(frozen=True)
+class Change:
+    """``words`` for the pill, ``good`` None where the direction means nothing or nothing moved."""
+
+    words: str
+    moved: float
+    good: bool | None
+
+
+def row(desk: Desk, keys: Sequence[str], *, sparklines: bool = True) -> None:
+    """Equal cards, as many in a line as fit; two beside each other on a phone."""
+    now = values(desk, desk.view, keys)
+    before = values(desk, desk.before, keys) if desk.before else {}
+    courses = _courses(desk, keys) if sparklines else {}
+    grid = st.grid(len(keys) if len(keys) <= 6 else 4, min_column_width=150)
+    for key in keys:
+        with grid.container(border=True, height="stretch"):
+            _card(desk, metric(key), now[key], before.get(key), courses.get(key))
+
+
+def values(desk: Desk, view: View, keys: Sequence[str]) -> dict[str, object]:
+    """Each metric over the whole view, None where undefined."""
+    found = desk.read(breakdown(view, keys)).iloc[0]
+    return {key: None if text.is_missing(found[key]) or pd.isna(found[key]) else found[key] for key in keys}
+
+
+def change(what: Metric, now: object, before: object) -> Change | None:
+    """Shares move by percentage points, days by days, everything else by percent."""
+    if now is None or before is None:
+        return None
+    new, old = float(now), float(before)  # type: ignore[arg-type]
+    if what.unit is Unit.SHARE:
+        moved, said = new - old, _("{number} pp", number=text.number((new - old) * 100, 1))
+    elif what.unit is Unit.DAYS:
+        moved, said = new - old, text.days(new - old)
+    elif old:
+        moved = new / old - 1 if old > 0 else 0.0
+        said = text.share(moved)
+    else:
+        return None
+    if not any(digit in said for digit in "123456789"):
+        return Change(_("no change"), 0.0, None)
+    sign = "+" if moved > 0 else ""
+    good = None if what.up_is_good is None else (moved > 0) == what.up_is_good
+    return Change(sign + said, moved, good)
+
+
+def _card(desk: Desk, what: Metric, now: object, before: object, course: list[float] | None) -> None:
+    moved = change(what, now, before) if what.clock is not Clock.NOW else None
+    st.metric(
+        words(what.name),
+        text.value(now, what.unit, desk.currency),  # type: ignore[arg-type]
+        delta=moved.words if moved else None,
+        delta_color=_colour(moved),
+        delta_arrow="off" if not moved or not moved.moved else ("up" if moved.moved > 0 else "down"),
+        help=explained(what, now, desk.currency),
+        chart_data=course,
+        chart_type="area",
+    )
+    charts.deals_link(links.Link(what.key), _("Open the deals"))
+
+
+def _colour(moved: Change | None) -> str:
+    if moved is None or moved.good is None:
+        return "off"
+    return "green" if moved.good else "red"
+
+
+def explained(what: Metric, now: object, currency: str) -> str:
+    """Definition, formula and the exact value: what a tooltip owes."""
+    exact = ""
+    if what.unit is Unit.MONEY and isinstance(now, int | float | Decimal):
+        exact = "\n\n" + text.money_exactly(now, currency)
+    return f"{words(what.definition)}\n\n*{words(what.formula)}*{exact}"
+
+
+def grain_for(period: Period, first_day: date | None, today: date) -> str:
+    """Days for up to five weeks, weeks for up to four months, else months."""
+    start = period.start or first_day or today
+    length = (min(period.end or today, today) - start).days
+    return "day" if length <= 35 else "week" if length <= 125 else "month"
+
+
+def _courses(desk: Desk, keys: Sequence[str]) -> dict[str, list[float]]:
+    """Finished buckets only: an unfinished one would look like a fall."""
+    timed = [key for key in keys if metric(key).clock is not Clock.NOW]
+    grain = grain_for(desk.view.period, desk.view.first_day, desk.view.today)
+    rows = desk.read(breakdown(desk.view, timed, grain=grain))
+    finished = rows[rows[TIME] < pd.Timestamp(bucket_start(grain, desk.view.today))]
+    return {
+        key: [float(v) for v in finished[key].dropna()] for key in timed if finished[key].notna().sum() > 2
+    }
+
+
+def said_change(desk: Desk, what: Metric, now: object, before: object) -> str:
+    """“8.1 % more than in October 2026”, or nothing where there is nothing to compare with."""
+    moved = change(what, now, before)
+    if moved is None or desk.before is None:
+        return ""
+    if not moved.moved:
+        return _("as much as before")
+    size = moved.words.lstrip("+-")
+    return (
+        _("{size} more than before", size=size)
+        if moved.moved > 0
+        else _("{size} less than before", size=size)
+    )
+
+
+__all__ = ["Change", "change", "explained", "grain_for", "ngettext", "row", "said_change", "values"]

@@ -1,0 +1,63 @@
+"""Lines over time, each named at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from ui.figures.bars import _sparse
+from ui.figures.frame import axis, figure, layout, legend, ticks
+from ui.theme import Palette
+
+
+@dataclass(frozen=True)
+class Series:
+    """``hover`` and ``links`` go with ``values`` one to one; a gap is None. ``quiet``: context, drawn grey."""
+
+    name: str
+    values: tuple[float | None, ...]
+    hover: tuple[str, ...]
+    links: tuple[str, ...] = ()
+    quiet: bool = False
+
+
+def over_time(
+    labels: Sequence[str],
+    series: Sequence[Series],
+    colours: Palette,
+    tick_labels: Sequence[tuple[float, str]],
+    *,
+    from_zero: bool = True,
+) -> go.Figure:
+    traces = [_trace(labels, one, _colour(one, i, colours)) for i, one in enumerate(series)]
+    named = legend(colours) if len(series) > 1 else {}
+    look = layout(
+        colours,
+        **named,
+        xaxis=axis(colours, grid=False, type="category", **_sparse(list(labels))),
+        yaxis=axis(
+            colours, rangemode="tozero" if from_zero else "normal", **ticks(*zip(*tick_labels, strict=True))
+        ),
+    )
+    return figure(traces, look)
+
+
+def _colour(one: Series, position: int, colours: Palette) -> str:
+    return colours.quiet if one.quiet else colours.series[position % len(colours.series)]
+
+
+def _trace(labels: Sequence[str], one: Series, colour: str) -> go.Scatter:
+    return go.Scatter(
+        x=list(labels),
+        y=list(one.values),
+        name=one.name,
+        mode="lines+markers",
+        customdata=list(one.links) or None,
+        hovertext=list(one.hover),
+        hovertemplate="%{hovertext}<extra></extra>",
+        line={"color": colour, "width": 2},
+        marker={"color": colour, "size": 5},
+        connectgaps=False,
+    )
