@@ -1,0 +1,249 @@
+"""Dates as exports write them; the order of day and month is found from all values of a column.
+
+Dots mean day first unless a value denies it; slashes and dashes that fit both orders are asked
+about; a column that needs both is refused with its rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import duckdb
+
+from data.importing.model import Message
+from data.importing.reading import Ask, Decide, Reading, Shape, guarded, rows_of, split_empty
+from data.importing.vocabulary import normal, values
+
+DAY, MONTH = "day", "month"
+_TIME = re.compile(r"^(?P<date>.*?)(?P<gap>,? +|T)(?P<time>99?:99(?P<seconds>:99)?)(?P<rest>[.,]9+)?(?P<half> ?[AaPp][Mm])?$")
+_OFFSET = re.compile(r"(?<=9)( ?Z| ?[+-]99:?99| ?UTC| ?GMT)$")
+_PARTS = re.compile(r"99?([./-])99?\1(9999|99)")
+_FIXED = {
+    "9999-99-99": "%Y-%m-%d",
+    "9999-9-99": "%Y-%m-%d",
+    "9999-99-9": "%Y-%m-%d",
+    "9999-9-9": "%Y-%m-%d",
+    "9999/99/99": "%Y/%m/%d",
+    "9999.99.99": "%Y.%m.%d",
+    "99999999": "%Y%m%d",
+    "99.9999": "%m.%Y",
+    "99/9999": "%m/%Y",
+    "9999-99": "%Y-%m",
+    "9999.99": "%Y.%m",
+}
+_SERIAL = re.compile(r"9{5}([.,]9+)?")
+_LABELS = {
+    "iso": Message("dates year-month-day"),
+    DAY: Message("dates day.month.year"),
+    MONTH: Message("dates month/day/year"),
+    "serial": Message("dates as numbers of a spreadsheet"),
+    "words": Message("dates with the month in words"),
+    "": None,
+}
+_FIRST, _LAST = "1900-01-01", "2100-01-01"
+
+
+class Dates:
+    """Decides over one column; asks the table when a shape alone cannot tell."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection, column: str, type_: str, whole: bool) -> None:
+        self.database, self.column, self.type, self.whole = database, column, type_, whole
+
+    def decide(self, found: Sequence[Shape], answer: str | None) -> Reading:
+        found, empties = split_empty(found)
+        formats, loose, strange = self._sorted(found)
+        parted = [s for s in found if _parted(s.text)]
+        order, ask, problem = self._order(parted, answer) if parted else ("", None, None)
+        for shape in parted:
+            formats.setdefault(_format(shape.text, order), []).append(shape)
+        lookup: tuple[tuple[str, object], ...] = ()
+        if loose:
+            lookup, unread = self._worded(loose)
+            strange += unread
+        readable = [shape for group in formats.values() for shape in group]
+        serial = [s for s in found if _SERIAL.fullmatch(s.text)] if not readable and not loose else []
+        sql = _serial() if serial else _sql(formats, readable, bool(lookup))
+        readable = readable or serial
+        strange -= sum(s.times for s in serial)
+        if strange and not lookup:
+            sql = guarded(sql, readable)
+        doubt = "true" if loose or serial or len(formats) != 1 or (parted and not _dotted(parted)) else "false"
+        label = order or ("serial" if serial else "words" if loose else "iso" if readable else "")
+        good = sum(s.times for s in readable) + len(lookup)
+        return Reading(self._cast(sql), _LABELS[label], empties, doubt, good, strange, ask, problem, lookup)
+
+    def _sorted(self, found: Sequence[Shape]) -> tuple[dict[str, list[Shape]], list[Shape], int]:
+        """Shapes by the format that reads them; those with a month in words; how many are neither."""
+        formats: dict[str, list[Shape]] = {}
+        loose, strange = [], 0
+        for shape in found:
+            if _parted(shape.text):
+                continue
+            fixed = _format(shape.text, "")
+            if fixed and (self.type == "month" or "%d" in fixed):
+                formats.setdefault(fixed, []).append(shape)
+            elif re.search(r"[^\W\d]{3}", shape.text):
+                loose.append(shape)
+            else:
+                strange += shape.times
+        return formats, loose, strange
+
+    def _order(self, parted: Sequence[Shape], answer: str | None) -> tuple[str, Ask | None, Message | None]:
+        first, second = (self._beyond(place) for place in (1, 2))
+        if first and second:
+            return DAY, None, _both(first, second)
+        if first or second:
+            return (DAY if first else MONTH), None, None
+        if _dotted(parted):
+            return DAY, None, None
+        if answer in (DAY, MONTH):
+            return answer, None, None
+        return DAY, _ask(parted), None
+
+    def _beyond(self, place: int) -> list[Shape]:
+        """Some rows whose first or second number is no month."""
+        if not self.whole:
+            return []
+        number = f"TRY_CAST(regexp_extract({self.column}, '^(\\d+)[./-](\\d+)[./-]\\d', {place}) AS INTEGER)"
+        rows = self.database.execute(
+            f"SELECT n, {self.column} FROM cells WHERE {number} > 12 AND NOT "
+            f"regexp_matches({self.column}, '^\\d{{4}}') ORDER BY n LIMIT 5"
+        ).fetchall()
+        return [Shape(value, 1, value, row) for row, value in rows]
+
+    def _worded(self, loose: Sequence[Shape]) -> tuple[tuple[tuple[str, object], ...], int]:
+        seen = self.database.execute(
+            f"SELECT DISTINCT {self.column} FROM cells WHERE {self.column} <> '' AND "
+            f"regexp_matches({self.column}, '[[:alpha:]А-Яа-яЁё]{{3}}')"
+        ).fetchall()
+        read = {value: worded(value) for (value,) in seen}
+        return tuple((v, t) for v, t in read.items() if t), sum(1 for t in read.values() if not t)
+
+    def _cast(self, sql: str) -> str:
+        safe = f"(CASE WHEN {sql} >= TIMESTAMP '{_FIRST}' AND {sql} < TIMESTAMP '{_LAST}' THEN {sql} END)"
+        if self.type == "month":
+            return f"CAST(date_trunc('month', {safe}) AS DATE)"
+        return f"CAST({safe} AS DATE)" if self.type == "date" else safe
+
+
+def decider(database: duckdb.DuckDBPyConnection, column: str, type_: str, whole: bool) -> Decide:
+    """``type_``: time, date or month. ``whole``: shapes are of all values, not of a sample."""
+    return Dates(database, column, type_, whole).decide
+
+
+def _bare(shape: str) -> tuple[str, re.Match[str] | None]:
+    """The date part of a shape, and its time."""
+    plain = re.sub(r" ?г(ода)?\.?$", "", _OFFSET.sub("", shape))
+    time = _TIME.match(plain)
+    return (time["date"] if time else plain), time
+
+
+def _parted(shape: str) -> bool:
+    return bool(_PARTS.fullmatch(_bare(shape)[0]))
+
+
+def _dotted(parted: Iterable[Shape]) -> bool:
+    return all(re.match(r"99?\.", shape.text) for shape in parted)
+
+
+def _format(shape: str, order: str) -> str:
+    """The one strptime format of a shape; '' for none."""
+    date, time = _bare(shape)
+    parts = _PARTS.fullmatch(date)
+    if parts:
+        mark, year = parts[1], "%Y" if len(parts[2]) == 4 else "%y"
+        day = ("%d", "%m") if order != MONTH else ("%m", "%d")
+        found = f"{day[0]}{mark}{day[1]}{mark}{year}"
+    else:
+        found = _FIXED.get(date, "")
+    if not time or not found:
+        return found
+    half = time["half"] or ""
+    clock = ("%I:%M" if half else "%H:%M") + (":%S" if time["seconds"] else "")
+    return f"{found}{time['gap']}{clock}{' %p' if half[:1] == ' ' else '%p' if half else ''}"
+
+
+def _sql(formats: dict[str, list[Shape]], readable: Sequence[Shape], lookup: bool) -> str:
+    texts = [shape.text for shape in readable]
+    value = "{c}"
+    if any(_OFFSET.search(text) for text in texts):
+        value = f"regexp_replace({value}, '(\\d)( ?Z| ?[+-]\\d\\d:?\\d\\d| ?UTC| ?GMT)$', '\\1')"
+    if any(re.search(r"г(ода)?\.?$", text) for text in texts):
+        value = f"regexp_replace({value}, ' ?г(ода)?\\.?$', '')"
+    if any(re.search(r":99[.,]9+", text) for text in texts):
+        value = f"regexp_replace({value}, '(:\\d\\d)[.,]\\d+', '\\1')"
+    short_years_first = sorted(formats, key=lambda f: ("%y" not in f, f))
+    tries = [f"try_strptime({value}, '{form}')" for form in short_years_first]
+    if lookup:
+        tries.append("(SELECT t FROM {lookup} WHERE v = {c})")
+    if not tries:
+        return "CAST(NULL AS TIMESTAMP)"
+    return tries[0] if len(tries) == 1 else f"coalesce({', '.join(tries)})"
+
+
+def _serial() -> str:
+    """Days since 1899-12-30; a spreadsheet's own numbers for 1954 … 2064 only."""
+    number = "TRY_CAST(replace({c}, ',', '.') AS DOUBLE)"
+    moment = f"TIMESTAMP '1899-12-30' + to_seconds(CAST(round({number} * 86400) AS BIGINT))"
+    return f"(CASE WHEN {number} BETWEEN 20000 AND 60000 THEN {moment} END)"
+
+
+def worded(value: str) -> datetime | None:
+    """``12 января 2024 г., 10:30``, ``Jan 12, 2024``, ``12-янв-24``, ``Январь 2024``."""
+    text = re.sub(r"(?<=\d)\s*г(ода)?\b\.?", "", value.strip().lower().replace("ё", "е"))
+    clock = re.search(r"[, t]\s*(\d\d?):(\d\d)(?::(\d\d))?(?:\s*([ap])m)?$", text)
+    text = text[: clock.start()] if clock else text
+    months = values("months")
+    words = re.findall(r"[^\W\d_]+", text)
+    known = [months[normal(word)] for word in words if normal(word) in months]
+    numbers = re.findall(r"\d+", text)
+    if len(known) != 1 or len(words) > 2 or not 1 <= len(numbers) <= 2:
+        return None
+    day, year = (1, numbers[0]) if len(numbers) == 1 else (int(numbers[0]), numbers[1])
+    if len(numbers) == 2 and len(numbers[0]) == 4:
+        year, day = numbers[0], int(numbers[1])
+    full = int(year) + (2000 if int(year) < 70 else 1900) if len(year) == 2 else int(year)
+    try:
+        return datetime(full, int(known[0]), day) + _clock(clock)
+    except ValueError:
+        return None
+
+
+def _clock(found: re.Match[str] | None) -> timedelta:
+    if not found:
+        return timedelta()
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    if found[4]:
+        hour = hour % 12 + (12 if found[4] == "p" else 0)
+    if hour > 23 or minute > 59 or second > 59:
+        raise ValueError
+    return timedelta(hours=hour, minutes=minute, seconds=second)
+
+
+def _both(first: Sequence[Shape], second: Sequence[Shape]) -> Message:
+    return Message(
+        "the day comes first in some rows ({day_rows}…, e.g. {day}) and the month in others ({month_rows}…, e.g. {month}): "
+        "dates of that column cannot be told. Export it in one order, or leave it out.",
+        {"day_rows": rows_of(first), "day": first[0].example, "month_rows": rows_of(second), "month": second[0].example},
+    )
+
+
+def _ask(parted: Sequence[Shape]) -> Ask:
+    example = parted[0].example
+    return Ask(
+        "order",
+        Message("Every date fits two orders: what is {value}?", {"value": example}),
+        (
+            (DAY, Message("the day comes first: {value} is {date}", {"value": example, "date": _told(example, DAY)})),
+            (MONTH, Message("the month comes first: {value} is {date}", {"value": example, "date": _told(example, MONTH)})),
+        ),
+        tuple(shape.example for shape in parted[:3]),
+    )
+
+
+def _told(example: str, order: str) -> str:
+    first, second, year = re.findall(r"\d+", example)[:3]
+    day, month = (first, second) if order == DAY else (second, first)
+    return f"{year if len(year) == 4 else '20' + year}-{int(month):02}-{int(day):02}"

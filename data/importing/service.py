@@ -1,0 +1,62 @@
+"""Rows that are no data: empty ones, repeated headers, totals, groups, footers. Left out and counted."""
+
+from __future__ import annotations
+
+import duckdb
+
+from data.importing.table import RawTable
+from data.importing.vocabulary import literals, total_words
+
+NUMBERS = ("money", "number", "integer", "share")
+
+
+def mark(table: RawTable, mapped: dict[int, str], lonely: bool, id_column: int | None) -> int:
+    """Makes the view ``cells`` of the rows that are data; returns how many are not.
+
+    ``mapped``: column → type of its field. ``lonely``: a row with one filled cell cannot be data
+    (a deal is more than a word) unless it is the id in the middle of the table.
+    """
+    database = table.database
+    columns = [f"c{i}" for i in range(1, table.width + 1)]
+    filled = " + ".join(f"CAST({c} <> '' AS INTEGER)" for c in columns)
+    parts = [f"({filled}) = 0", _total(columns, mapped), _again(table)]
+    found = {n for (n,) in database.execute(f"SELECT n FROM raw WHERE {' OR '.join(parts)}").fetchall()}
+    if lonely and table.width >= 3:
+        found |= _lonely(database, filled, id_column)
+    _view(database, found)
+    return len(found)
+
+
+def _total(columns: list[str], mapped: dict[int, str]) -> str:
+    """The first filled cell says "total" and no other column of words, dates or ids is filled."""
+    first = f"coalesce({', '.join(f'nullif({c}, {chr(39) * 2})' for c in columns)}, '')"
+    words = "|".join(word.replace(" ", r"\s+") for word in sorted(total_words(), key=len, reverse=True))
+    said = rf"regexp_matches(lower({first}), '^({words})\s*[:.]?\s*(\(.*\)|(по|for|за)\s.*|\d.*)?$')"
+    initials = "".join(sorted({word[0] for word in total_words()}))
+    quick = f"contains('{initials}', lower(left({first}, 1)))"
+    told = [f"c{i}" for i, type_ in mapped.items() if type_ not in NUMBERS]
+    alone = " + ".join(f"CAST({c} <> '' AS INTEGER)" for c in told) or "0"
+    return f"({quick} AND {first} <> '' AND {said} AND ({alone}) <= 1)"
+
+
+def _again(table: RawTable) -> str:
+    """A header repeated inside the file: a second page of a report, files put together."""
+    pairs = [(f"c{i}", header) for i, header in enumerate(table.headers, 1) if header]
+    return " AND ".join(f"{column} = {literals([header])}" for column, header in pairs) or "false"
+
+
+def _lonely(database: duckdb.DuckDBPyConnection, filled: str, id_column: int | None) -> set[int]:
+    last = database.execute(f"SELECT coalesce(max(n), 0) FROM raw WHERE ({filled}) > 1").fetchone()[0]  # type: ignore[index]
+    own = f"c{id_column} = ''" if id_column else "true"
+    spaced = f"contains(c{id_column}, ' ')" if id_column else "true"
+    rows = database.execute(f"SELECT n FROM raw WHERE ({filled}) = 1 AND ({own} OR (n > {last} AND {spaced}))").fetchall()
+    return {n for (n,) in rows}
+
+
+def _view(database: duckdb.DuckDBPyConnection, service: set[int]) -> None:
+    database.execute("DROP VIEW IF EXISTS cells")
+    if not service:
+        database.execute("CREATE VIEW cells AS SELECT * FROM raw")
+        return
+    database.execute("CREATE OR REPLACE TABLE service AS SELECT unnest($1) AS n", [sorted(service)])
+    database.execute("CREATE VIEW cells AS SELECT * FROM raw WHERE n NOT IN (SELECT n FROM service)")

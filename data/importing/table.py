@@ -1,0 +1,216 @@
+"""A file as a table of texts in a private in-memory database that spills to disk.
+
+The whole file streams through Arrow's CSV reader: memory does not grow with it.
+Records whose number of cells is not the usual one are set right here (a trailing
+delimiter, titles above the table) or kept aside to be rejected.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from data.errors import BadInput
+from data.importing import encoding as enc
+from data.importing.dialect import SAMPLE, Dialect, records, sniff
+from data.importing.model import Source
+
+BLOCK = 8 << 20
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+
+@dataclass
+class RawTable:
+    """Table ``raw``: ``n`` (record of the file, from 1) and ``c1`` … ``cW``, trimmed texts,
+    without the header and what stands above it. ``torn``: records with cells missing or to spare."""
+
+    name: str
+    content: bytes | Path
+    content_hash: str
+    size: int
+    encoding: str
+    dialect: Dialect
+    database: duckdb.DuckDBPyConnection
+    width: int
+    total: int  # records of the file
+    torn: list[tuple[int, list[str]]] = field(default_factory=list)
+    garbled: bool = False  # bytes that the encoding does not know
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        known = self.dialect.headers[: self.width]
+        return known + ("",) * (self.width - len(known))
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def private_database() -> duckdb.DuckDBPyConnection:
+    database = duckdb.connect(":memory:")
+    database.execute(f"SET temp_directory = '{tempfile.gettempdir()}'")
+    database.execute("SET memory_limit = '768MB'")
+    return database
+
+
+def fingerprint(content: bytes | Path) -> tuple[str, int]:
+    """sha-256 and size of the bytes as they came."""
+    digest, size = hashlib.sha256(), 0
+    with enc.open_bytes(content) as file:
+        while piece := file.read(enc.PIECE):
+            digest.update(piece)
+            size += len(piece)
+    return digest.hexdigest(), size
+
+
+def read(source: Source, told: Callable[[float], None] = lambda _: None) -> RawTable:
+    """Raises BadInput when the file is no table of text."""
+    content_hash, size = fingerprint(source.content)
+    _is_text(source, size)
+    encoding = enc.detect(source.content)
+    dialect = sniff(_sample(source.content, encoding), size <= SAMPLE)
+    width = max(dialect.width, len(dialect.headers))
+    database = private_database()
+    table = RawTable(
+        source.name, source.content, content_hash, size, encoding, dialect, database, width, 0
+    )
+    try:
+        _load(table, lambda done: told(done / max(size, 1)))
+    except pa.ArrowInvalid as error:
+        database.close()
+        raise BadInput(
+            "{file} cannot be read as a table: {reason}. A quotation mark that never closes is the usual "
+            "cause; save the export again.",
+            file=source.name,
+            reason=str(error).split("\n")[0][:200],
+        ) from error
+    return table
+
+
+def _is_text(source: Source, size: int) -> None:
+    with enc.open_bytes(source.content) as file:
+        head = file.read(8)
+    if not size:
+        raise BadInput("{file} is empty.", file=source.name)
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise BadInput(
+            "{file} is an Excel workbook or an archive. Save the sheet as CSV and upload that.", file=source.name
+        )
+    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf")):
+        raise BadInput("{file} is no table. Upload a CSV export.", file=source.name)
+
+
+def _sample(content: bytes | Path, encoding: str) -> str:
+    with enc.Recoded(content, encoding) as stream:
+        return stream.read(SAMPLE).decode("utf-8", "ignore")
+
+
+def _load(table: RawTable, told: Callable[[float], None]) -> None:
+    aside: list[tuple[int, str]] = []
+
+    def keep(row: pyarrow.csv.InvalidRow) -> str:
+        aside.append((row.number, row.text))
+        return "skip"
+
+    names = [f"c{i}" for i in range(1, table.dialect.width + 1)]
+    reader = pyarrow.csv.open_csv(
+        pa.PythonFile(enc.Recoded(table.content, table.encoding, told), mode="r"),
+        read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=names, block_size=BLOCK),
+        parse_options=pyarrow.csv.ParseOptions(
+            delimiter=table.dialect.delimiter,
+            quote_char='"' if table.dialect.quoted else False,
+            newlines_in_values=table.dialect.quoted,
+            ignore_empty_lines=False,
+            invalid_row_handler=keep,
+        ),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types={name: pa.string() for name in names}, strings_can_be_null=False
+        ),
+    )
+    counter = _Counter(table, aside)
+    database = table.database
+    incoming = pa.RecordBatchReader.from_batches(_schema(table.width), counter.batches(reader))
+    database.register("incoming", incoming)
+    database.execute("CREATE TABLE raw AS SELECT * FROM incoming")
+    database.unregister("incoming")
+    mended = _mend(table, aside)
+    if mended:
+        columns = [pa.array(column) for column in zip(*mended, strict=True)]
+        database.register("incoming", pa.Table.from_arrays(columns, schema=_schema(table.width)))
+        database.execute("INSERT INTO raw SELECT * FROM incoming")
+        database.unregister("incoming")
+    table.total = counter.at + sum(1 for number, _ in aside if number > counter.at)
+    table.garbled = counter.garbled
+
+
+def _schema(width: int) -> pa.Schema:
+    return pa.schema([("n", pa.int64()), *((f"c{i}", pa.string()) for i in range(1, width + 1))])
+
+
+class _Counter:
+    """Gives every record its number in the file, those set aside counted in; drops the titles
+    and the header."""
+
+    def __init__(self, table: RawTable, aside: list[tuple[int, str]]) -> None:
+        self.table, self.aside = table, aside
+        self.at = 0
+        self.garbled = False
+        self._passed = 0
+
+    def batches(self, reader: pyarrow.csv.CSVStreamingReader) -> Iterator[pa.RecordBatch]:
+        header, width = self.table.dialect.header, self.table.width
+        for batch in reader:
+            numbers = self._numbers(batch.num_rows)
+            columns = [pc.utf8_trim_whitespace(column) for column in batch.columns]
+            columns += [pa.repeat(pa.scalar(""), len(numbers))] * (width - len(columns))
+            whole = pa.RecordBatch.from_arrays([pa.array(numbers), *columns], schema=_schema(width))
+            yield whole.slice(int(np.searchsorted(numbers, header, side="right")))
+
+    def _numbers(self, count: int) -> np.ndarray:
+        numbers = []
+        while count:
+            bound = self.aside[self._passed][0] if self._passed < len(self.aside) else None
+            free = count if bound is None else min(count, bound - self.at - 1)
+            numbers.append(np.arange(self.at + 1, self.at + free + 1, dtype=np.int64))
+            self.at += free
+            count -= free
+            if bound is not None and self.at == bound - 1:
+                self.at = bound
+                self._passed += 1
+        return np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int64)
+
+
+def _mend(table: RawTable, aside: list[tuple[int, str]]) -> list[list]:
+    """Records that only have empty cells to spare, or end where the table's last headers are
+    blank; the others are torn."""
+    good = []
+    for number, text in aside:
+        if number <= table.dialect.header:
+            continue
+        cells = [cell.strip() for cell in records(text, table.dialect.delimiter, table.dialect.quoted)[0]]
+        while len(cells) > table.width and not cells[-1]:
+            cells.pop()
+        short = len(cells) < table.width
+        if short and not any(table.headers[len(cells) :]):
+            cells += [""] * (table.width - len(cells))
+        if len(cells) == table.width:
+            good.append([number, *cells])
+        elif sum(map(bool, cells)) <= 1 and short:  # a title, a group, a footer: as if alone in its row
+            good.append([number, *cells, *[""] * (table.width - len(cells))])
+        else:
+            table.torn.append((number, cells))
+    return good
+
+
+def delimiter_name(delimiter: str) -> str:
+    return _NAMES.get(delimiter, delimiter)
+
+

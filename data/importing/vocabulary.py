@@ -1,0 +1,115 @@
+"""The words of exports, read from ``words/*.toml``: what columns and cell values are called."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from data.importing.model import KINDS, Field, Message
+
+FOLDER = Path(__file__).parent / "words"
+_SEPARATORS = re.compile(r"[\s\u00a0\u2000-\u200f\u202f\ufeff_\-–—./:;()\[\]%\"'«»№#&+]+")
+_CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
+
+
+def normal(word: str) -> str:
+    """Letter case, ё, punctuation, camelCase and runs of spaces do not tell words apart."""
+    folded = _SEPARATORS.sub(" ", _CAMEL.sub(" ", word)).strip().lower().replace("ё", "е")
+    return folded or word.strip().lower()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``needs``: of every group at least one field must be there; ``never``: headers that say the
+    file is something else; ``items``: fields of a product row. ``words``: normal header →
+    the fields it may mean with the rank of the word (0 is the likeliest)."""
+
+    name: str
+    title: Message
+    needs: tuple[tuple[str, ...], ...]
+    never: frozenset[str]
+    items: tuple[str, ...]
+    fields: Mapping[str, Field]
+    fallback: Mapping[str, str]
+    words: Mapping[str, tuple[tuple[str, int], ...]]
+
+
+@cache
+def kind(name: str) -> Kind:
+    raw = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    needed = {field for group in raw["needs"] for field in group}
+    fields, fallback, words = {}, {}, dict[str, list[tuple[str, int]]]()
+    for field, told in raw["fields"].items():
+        fields[field] = Field(field, told["en"], told["ru"], told["type"], field in needed)
+        if "from" in told:
+            fallback[field] = told["from"]
+        spoken = [field, told["en"], told["ru"], *told["words"]]
+        for rank, word in enumerate(dict.fromkeys(normal(w) for w in spoken)):
+            words.setdefault(word, []).append((field, rank))
+    return Kind(
+        name,
+        Message(raw["title"]),
+        tuple(tuple(group) for group in raw["needs"]),
+        frozenset(map(normal, raw.get("never", ()))),
+        tuple(raw.get("items", ())),
+        fields,
+        fallback,
+        {word: tuple(found) for word, found in words.items()},
+    )
+
+
+@cache
+def every_header() -> frozenset[str]:
+    return frozenset(word for name in KINDS for word in kind(name).words)
+
+
+@cache
+def _values() -> Mapping:
+    return tomllib.loads((FOLDER / "values.toml").read_text(encoding="utf-8"))
+
+
+def values(group: str) -> Mapping[str, str]:
+    """Normal word → what it stands for: status, currency, role, channel or months."""
+    told = _values()[group]
+    return {normal(word): meaning for meaning, words in told.items() for word in words}
+
+
+@cache
+def empty_words() -> tuple[str, ...]:
+    """Lower case, as ``folded_sql`` folds: a cell of these is empty where text is not expected."""
+    return tuple(dict.fromkeys(_fold(word) for word in _values()["empty"]))
+
+
+@cache
+def total_words() -> tuple[str, ...]:
+    return tuple(_fold(word) for word in _values()["totals"])
+
+
+@cache
+def flags() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words for yes, words for no."""
+    return tuple(map(_fold, _values()["yes"])), tuple(map(_fold, _values()["no"]))
+
+
+@cache
+def way() -> Mapping[str, int]:
+    """Normal word of a stage on the way → its place, 1 the earliest."""
+    return {normal(word): place for place, step in enumerate(_values()["way"], 1) for word in step["words"]}
+
+
+def _fold(word: str) -> str:
+    return " ".join(word.lower().replace("ё", "е").split())
+
+
+def folded_sql(column: str) -> str:
+    """SQL of a name with letter case, ё and runs of spaces (non-breaking ones too) taken away."""
+    return rf"trim(regexp_replace(replace(lower({column}), 'ё', 'е'), '[\s\x{{00A0}}\x{{202F}}]+', ' ', 'g'))"
+
+
+def literals(words: Iterable[str]) -> str:
+    """``'a', 'b'`` with quotes doubled, for ``IN (…)``."""
+    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
