@@ -63,8 +63,8 @@ def population(key: str) -> Population:
         return Population("deals", Clock.CLOSED, "closed_at", _check_between(argument), "amount")
     if name not in funnel_deals.KINDS:
         raise Unknown("list of deals", name, [*funnel_deals.KINDS, "check"])
-    clock, time, behind = funnel_deals.population(name, argument)
-    return Population("deals", clock, time, behind, "amount")
+    room, clock, time, behind = funnel_deals.population(name, argument)
+    return Population(room, clock, time, behind, "amount")
 
 
 def _check_between(argument: str) -> Expression:
