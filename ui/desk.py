@@ -24,9 +24,6 @@ from metrics.view import EVERYTHING, Scope, View
 from ui import filters, tables
 from ui.theme import Palette, palette
 
-STALE_AFTER = timedelta(days=45)
-"""Data that ends longer ago is looked at as of its last day, and the page says so."""
-
 
 @dataclass(frozen=True)
 class Desk:
@@ -77,20 +74,41 @@ def scope() -> Scope:
     return EVERYTHING
 
 
-def open_desk() -> Desk:
-    """Raises Refused or BadInput for filters that make no sense, as the page then says."""
+@dataclass(frozen=True)
+class Ground:
+    """What there is before anything is chosen. ``today`` of its view is the day looked from."""
+
+    store: Store
+    settings: Settings
+    now: datetime
+    version: DataVersion
+    view: View
+    options: filters.Options
+    last_day: date | None
+
+
+def open_ground() -> Ground:
     store, settings = store_and_settings()
     now, version = settings.now or datetime.now(), store.version()
     everybody = View(scope(), now.date(), currency=settings.currency)
     first, last = _bounds(store, version, everybody)
-    today = min(now.date(), last) if last and now.date() - last > STALE_AFTER else now.date()
+    today = periods.as_of(now.date(), last)
     window = settings.churn_days or _window(store, version, everybody)
-    base = everybody.with_(today=today, first_day=first, churn_days=window)
-    picked = filters.chosen(filter_options(store, version, base), today)
+    view = everybody.with_(today=today, first_day=first, churn_days=window)
+    return Ground(store, settings, now, version, view, filter_options(store, version, view), last)
+
+
+def open_desk() -> Desk:
+    """Raises Refused or BadInput for filters that make no sense, as the page then says."""
+    ground = open_ground()
+    base = ground.view
+    picked = filters.chosen(ground.options, base.today)
     view = base.with_(filters=picked.filters, period=picked.period)
-    compared = periods.compared_with(picked.period, today, picked.comparison, settings.country)
+    compared = periods.compared_with(picked.period, base.today, picked.comparison, ground.settings.country)
     before = view.with_(period=compared) if compared else None
-    return Desk(store, settings, now, version, view, before, picked, last)
+    return Desk(
+        ground.store, ground.settings, ground.now, ground.version, view, before, picked, ground.last_day
+    )
 
 
 def filter_options(store: Store, version: DataVersion, view: View) -> filters.Options:

@@ -1,8 +1,8 @@
-"""The sidebar's filters: kept over pages, written in the address, said in words.
+"""The sidebar's filters: drawn on every page, kept over pages, said in words.
 
-Widget keys are the names in the address. What a widget returns is what some
-browser sent; so values are matched against the options read through the scope,
-and what is not among them is dropped.
+Widget keys are the names in the address (see ``ui.address``). What a widget
+returns is what some browser sent; so values are matched against the options
+read through the scope, and what is not among them is dropped.
 """
 
 from __future__ import annotations
@@ -64,14 +64,13 @@ def value_name(value: object) -> str:
 
 
 def language_switch(default: str) -> str:
+    st.session_state.setdefault("lang", default)
     chosen = st.sidebar.segmented_control(
         _("Language"),
         LANGUAGES,
-        default=default,
         required=True,
         format_func=NAMES.__getitem__,
         key="lang",
-        bind="query-params",
         label_visibility="collapsed",
     )
     return chosen if chosen in LANGUAGES else default
@@ -79,14 +78,14 @@ def language_switch(default: str) -> str:
 
 def draw(options: Options, today: date) -> None:
     """A drop-down with one choice is no choice: it is left out, unless something is chosen in it."""
+    st.session_state.setdefault("period", DEFAULT_PERIOD)
+    _forget_what_is_gone(options)
     with st.sidebar:
         st.selectbox(
             _("Period"),
             (*periods.PRESETS, CUSTOM),
-            index=periods.PRESETS.index(DEFAULT_PERIOD),
             format_func=preset_name,
             key="period",
-            bind="query-params",
             filter_mode=None,
         )
         if st.session_state.get("period") == CUSTOM:
@@ -96,7 +95,6 @@ def draw(options: Options, today: date) -> None:
             periods.COMPARISONS,
             format_func=comparison_name,
             key="compare",
-            bind="query-params",
             filter_mode=None,
         )
         for dimension in SIDEBAR:
@@ -107,10 +105,18 @@ def draw(options: Options, today: date) -> None:
         )
 
 
+def _forget_what_is_gone(options: Options) -> None:
+    """A value that an import or an undo took away would break its drop-down."""
+    for dimension in SIDEBAR:
+        if kept := st.session_state.get(dimension.key):
+            st.session_state[dimension.key] = [value for value in kept if value in options[dimension.key]]
+
+
 def _own_dates(today: date) -> None:
     year_ago = today - timedelta(days=364)
-    st.date_input(_("From"), value=year_ago, key="from", bind="query-params", format="DD.MM.YYYY")
-    st.date_input(_("To, inclusive"), value=today, key="to", bind="query-params", format="DD.MM.YYYY")
+    for key, label, default in (("from", _("From"), year_ago), ("to", _("To, inclusive"), today)):
+        st.session_state.setdefault(key, default)
+        st.date_input(label, value=None, key=key, format="DD.MM.YYYY")
 
 
 def _values(dimension: Dimension, options: tuple[str, ...]) -> None:
@@ -120,15 +126,62 @@ def _values(dimension: Dimension, options: tuple[str, ...]) -> None:
         format_func=value_name,
         placeholder=_("All"),
         key=dimension.key,
-        bind="query-params",
         select_all=False,
     )
 
 
+KEYS = ("period", "compare", "from", "to", *(dimension.key for dimension in SIDEBAR))
+
+
 def reset() -> None:
     """Everything but the language back to how a first visit finds it."""
-    for key in ("period", "compare", "from", "to", *(dimension.key for dimension in SIDEBAR)):
+    for key in KEYS:
         st.session_state.pop(key, None)
+
+
+def adopt(given: Mapping[str, list[str]], options: Options) -> None:
+    """Sets the widgets to what an address says; what makes no sense in it is left out. Before ``draw``."""
+    reset()
+    state = st.session_state
+    for key, allowed in (("period", (*periods.PRESETS, CUSTOM)), ("compare", periods.COMPARISONS)):
+        if given.get(key, [""])[0] in allowed:
+            state[key] = given[key][0]
+    for key in ("from", "to"):
+        if (found := _as_date(given.get(key, [""])[0])) is not None:
+            state[key] = found
+    for dimension in SIDEBAR:
+        values = [value for value in given.get(dimension.key, []) if value in options[dimension.key]]
+        if values:
+            state[dimension.key] = values
+    if given.get("lang", [""])[0] in LANGUAGES:
+        state["lang"] = given["lang"][0]
+
+
+def remember(name: str, value: object) -> None:
+    st.session_state[name] = value
+
+
+def recall(name: str) -> object:
+    return st.session_state.get(name)
+
+
+def _as_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def as_address(default_language: str) -> dict[str, list[str]]:
+    """What the widgets say, without what is so by default."""
+    state, found = st.session_state, {}
+    defaults = {"period": DEFAULT_PERIOD, "compare": periods.COMPARISONS[0], "lang": default_language}
+    for key, default in defaults.items():
+        if (value := state.get(key)) and value != default:
+            found[key] = [value]
+    if state.get("period") == CUSTOM:
+        found |= {key: [state[key].isoformat()] for key in ("from", "to") if state.get(key)}
+    return found | {d.key: list(state[d.key]) for d in SIDEBAR if state.get(d.key)}
 
 
 def chosen(options: Options, today: date) -> Chosen:

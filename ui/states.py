@@ -10,7 +10,7 @@ import streamlit as st
 from data import demo
 from data.errors import VoronkaError
 from ui import navigation, text
-from ui.desk import Desk
+from ui.desk import Ground
 from ui.text import _
 
 log = logging.getLogger(__name__)
@@ -54,8 +54,8 @@ def nothing_found() -> None:
         st.write(_("Widen the period or take a filter away in the sidebar."))
 
 
-def demo_banner(desk: Desk) -> None:
-    if demo.is_demo(desk.store):
+def demo_banner(ground: Ground) -> None:
+    if demo.is_demo(ground.store):
         st.info(
             _("This is an invented company, made to look around. Your own first upload replaces it."),
             icon=":material/science:",

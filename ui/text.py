@@ -85,7 +85,9 @@ def words(both: Words) -> str:
 
 
 def say(error: VoronkaError) -> str:
-    return _(error.message, **error.values)
+    """What kind of thing is unknown is a word of its own: “metric”, “column”."""
+    values = {name: _(str(value)) if name == "kind" else value for name, value in error.values.items()}
+    return _(error.message, **values)
 
 
 def symbol(currency: str) -> str:
