@@ -7,7 +7,7 @@ import numpy as np
 from data.demo import company
 from data.demo.clock import Clock
 from data.demo.draw import Chance, Random, spread
-from data.demo.journeys import Journeys, choose_managers, walk
+from data.demo.journeys import Journeys, Requests, choose_managers, walk
 from data.demo.population import Population
 
 ATTEMPTS = np.array([1.0, 0.80, 0.72, 0.60, 0.50])
@@ -37,7 +37,8 @@ def _projects(random: Random, clock: Clock, population: Population) -> tuple[Jou
     source = np.where(
         (attempt > 0) & (random.random(len(customer)) < 0.35), company.EXISTING, population.source[customer]
     )
-    journeys = walk(random, clock, population, customer, manager, source, created, company.NEW)
+    requests = Requests(customer, manager, source, created, company.NEW)
+    journeys = walk(random, clock, population, requests)
     first = np.full(people, np.inf)
     np.minimum.at(first, customer[journeys.won], journeys.closed[journeys.won])
     later = created > first[customer]
@@ -57,4 +58,4 @@ def _orders(random: Random, clock: Clock, population: Population, first: np.ndar
     customer, created = buyers[row], created[row, turn]
     manager = choose_managers(random, clock, population, customer, created, company.REPEAT)
     source = np.full(len(customer), company.EXISTING)
-    return walk(random, clock, population, customer, manager, source, created, company.REPEAT)
+    return walk(random, clock, population, Requests(customer, manager, source, created, company.REPEAT))

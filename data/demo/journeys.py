@@ -16,7 +16,20 @@ from data.demo.draw import Random, pick_each, spread
 from data.demo.population import Population
 
 SKIPPED, NEGLECTED, LINGER = 0.06, 0.07, 10.0
+FAITHFUL = 0.93
+"""Share of repeat orders that the customer's own manager takes."""
 LAST = max(len(stages) for stages in company.STAGES)
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Deals before they begin: of one pipeline, ``customer`` a place in the population."""
+
+    customer: np.ndarray
+    manager: np.ndarray
+    source: np.ndarray
+    created: np.ndarray
+    pipeline: int
 
 
 @dataclass(frozen=True)
@@ -51,24 +64,37 @@ def choose_managers(
     pipeline: int,
 ) -> np.ndarray:
     """Of the customer's team; repeat sales mostly stay with one farmer, new ones go to hunters and closers."""
+    weights = _claims(clock, population, customer, created, pipeline)
+    chosen = pick_each(random, weights)
+    if pipeline == company.NEW:
+        return chosen
+    edges = np.cumsum(weights, axis=1)
+    habit = random.random(len(population.team))[customer]
+    own = (habit[:, None] * edges[:, -1:] >= edges).sum(axis=1)
+    return np.where(random.random(len(customer)) < FAITHFUL, own, chosen)
+
+
+def _claims(
+    clock: Clock, population: Population, customer: np.ndarray, created: np.ndarray, pipeline: int
+) -> np.ndarray:
+    """How likely each manager is to get each deal, deals × managers."""
     weights = np.zeros((len(customer), len(company.MANAGERS)))
-    regular = random.random(len(population.team))[customer] if pipeline == company.REPEAT else None
     for place, person in enumerate(company.MANAGERS):
-        ours = population.team[customer] == person.team
-        here = np.ones(len(customer), dtype=bool)
+        here = population.team[customer] == person.team
         if person.joined:
             here &= created >= clock.ago(person.joined)
         if person.left:
             here &= created < clock.ago(person.left)
-        weights[:, place] = ours * here * _appetite(person, pipeline)
-    recent = created >= clock.ago(stories.DISCOUNT_DAYS)
-    weights[:, stories.DISCOUNT_MANAGER] *= np.where(recent, stories.DISCOUNT_VOLUME, 1.0)
-    chosen = pick_each(random, weights)
-    if regular is None:
-        return chosen
-    edges = np.cumsum(weights, axis=1)
-    own = (regular[:, None] * edges[:, -1:] >= edges).sum(axis=1)
-    return np.where(random.random(len(customer)) < 0.93, own, chosen)
+        weights[:, place] = here * _appetite(person, pipeline)
+    everyone = np.full(len(customer), stories.DISCOUNT_MANAGER)
+    bought = buys_turnover(clock, everyone, created)
+    weights[:, stories.DISCOUNT_MANAGER] *= np.where(bought, stories.DISCOUNT_VOLUME, 1.0)
+    return weights
+
+
+def buys_turnover(clock: Clock, manager: np.ndarray, created: np.ndarray) -> np.ndarray:
+    """Deals of the seller with the discounts, since he began."""
+    return (manager == stories.DISCOUNT_MANAGER) & (created >= clock.ago(stories.DISCOUNT_DAYS))
 
 
 def _appetite(person: company.Manager, pipeline: int) -> float:
@@ -77,35 +103,27 @@ def _appetite(person: company.Manager, pipeline: int) -> float:
     return (new if pipeline == company.NEW else repeat)[person.role]
 
 
-def walk(
-    random: Random,
-    clock: Clock,
-    population: Population,
-    customer: np.ndarray,
-    manager: np.ndarray,
-    source: np.ndarray,
-    created: np.ndarray,
-    pipeline: int,
-) -> Journeys:
-    stages, count = company.STAGES[pipeline], len(customer)
-    odds = _odds(clock, population, customer, manager, source, created, pipeline)
+def walk(random: Random, clock: Clock, population: Population, requests: Requests) -> Journeys:
+    pipeline, created = requests.pipeline, requests.created
+    stages, count = company.STAGES[pipeline], len(created)
+    odds = _odds(clock, population, requests)
     passes = random.random((count, len(stages))) < 1.0 / (1.0 + np.exp(-odds))
     won = passes.all(axis=1)
     reached = np.where(won, len(stages) - 1, np.argmin(passes, axis=1))
-    stays = _stays(random, population, customer, manager, pipeline, reached, won)
+    stays = _stays(random, population, requests, reached, won)
     skipped = _skipped(random, count, len(stages), reached)
     stays[skipped] = 0.0
     left = created[:, None] + np.cumsum(stays, axis=1)
-    entered = left - stays
+    entered = np.column_stack([created, left[:, :-1]])
     beyond = np.arange(len(stages)) > reached[:, None]
     closed = left[np.arange(count), reached]
     for times in (entered, left):
         times[skipped | beyond] = np.nan
     pad = ((0, 0), (0, LAST - len(stages)))
     return Journeys(
-        customer=customer,
-        manager=manager,
-        source=source,
+        customer=requests.customer,
+        manager=requests.manager,
+        source=requests.source,
         pipeline=np.full(count, pipeline),
         created=created,
         closed=closed,
@@ -116,45 +134,31 @@ def walk(
     )
 
 
-def _odds(
-    clock: Clock,
-    population: Population,
-    customer: np.ndarray,
-    manager: np.ndarray,
-    source: np.ndarray,
-    created: np.ndarray,
-    pipeline: int,
-) -> np.ndarray:
+def _odds(clock: Clock, population: Population, requests: Requests) -> np.ndarray:
     """Log-odds of going on, deals × stages."""
-    steps = np.array([stage.step for stage in company.STAGES[pipeline]])
+    manager, source, created = requests.manager, requests.source, requests.created
+    steps = np.array([stage.step for stage in company.STAGES[requests.pipeline]])
     talent = np.array([person.talent for person in company.MANAGERS])
     effect = np.array([s.effect for s in company.SOURCES])
-    each = talent[manager] + effect[source] + population.eager[customer]
+    each = talent[manager] + effect[source] + population.eager[requests.customer]
     dear = source == stories.CHANNEL
     since = np.clip(1.0 - created / clock.ago(stories.CHANNEL_DAYS), 0.0, 1.0)
     each += np.where(dear, stories.CHANNEL_EFFECT * np.minimum(1.0, since * 1.6), 0.0)
-    bought = (manager == stories.DISCOUNT_MANAGER) & (created >= clock.ago(stories.DISCOUNT_DAYS))
-    each += np.where(bought, stories.DISCOUNT_EFFECT, 0.0)
+    each += np.where(buys_turnover(clock, manager, created), stories.DISCOUNT_EFFECT, 0.0)
     odds = np.log(steps / (1.0 - steps)) + each[:, None]
-    if pipeline == company.NEW:
+    if requests.pipeline == company.NEW:
         odds[manager == stories.STAGE_MANAGER, stories.STAGE_INDEX] += stories.STAGE_EFFECT
     return odds
 
 
 def _stays(
-    random: Random,
-    population: Population,
-    customer: np.ndarray,
-    manager: np.ndarray,
-    pipeline: int,
-    reached: np.ndarray,
-    won: np.ndarray,
+    random: Random, population: Population, requests: Requests, reached: np.ndarray, won: np.ndarray
 ) -> np.ndarray:
     """Working days in each stage. A deal is lost later than it would have moved on; some are simply forgotten."""
-    usual = np.array([stage.days for stage in company.STAGES[pipeline]])
-    pace = np.array([person.pace for person in company.MANAGERS])[manager]
-    pace = pace * np.array([s.pace for s in company.SEGMENTS])[population.segment[customer]]
-    count = len(customer)
+    usual = np.array([stage.days for stage in company.STAGES[requests.pipeline]])
+    pace = np.array([person.pace for person in company.MANAGERS])[requests.manager]
+    pace = pace * np.array([s.pace for s in company.SEGMENTS])[population.segment[requests.customer]]
+    count = len(requests.created)
     stays = spread(random, usual * pace[:, None], 0.72, (count, len(usual)))
     slow = np.where(random.random(count) < NEGLECTED, LINGER, 1.35)
     place = np.arange(count)

@@ -90,16 +90,14 @@ def products_table(say: Speaker) -> pa.Table:
 
 
 def stages_table(say: Speaker) -> pa.Table:
-    rows = []
+    rows: list[dict[str, object]] = []
     for pipeline, stages in zip(say(company.PIPELINES), company.STAGES, strict=True):
-        rows += [(pipeline, name, n, schema.OPEN) for n, name in enumerate(say([s.name for s in stages]), 1)]
-        won, lost, returned = say([company.WON, company.LOST, company.RETURNED])
-        rows += [(pipeline, won, len(stages) + 1, schema.WON)]
-        rows += [(pipeline, lost, None, schema.LOST), (pipeline, returned, None, schema.RETURNED)]
-    pipeline, stage, position, kind = zip(*rows, strict=True)
-    return pa.table(
-        {"pipeline": pipeline, "stage": stage, "position": pa.array(position, pa.int32()), "kind": kind}
-    )
+        way = [*say([s.name for s in stages]), *say([company.WON, company.LOST, company.RETURNED])]
+        kinds = [schema.OPEN] * len(stages) + [schema.WON, schema.LOST, schema.RETURNED]
+        for position, (stage, kind) in enumerate(zip(way, kinds, strict=True), 1):
+            on_the_way = position if kind in (schema.OPEN, schema.WON) else None
+            rows.append({"pipeline": pipeline, "stage": stage, "position": on_the_way, "kind": kind})
+    return pa.Table.from_pylist(rows)
 
 
 def plans_table(plans: Plans) -> pa.Table:

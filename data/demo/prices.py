@@ -13,6 +13,7 @@ import numpy as np
 from data.demo import company, goods, stories
 from data.demo.draw import Random, pick, pick_each, spread
 from data.demo.facts import LOST, OPEN, WON, Facts
+from data.demo.journeys import buys_turnover
 
 INFLATION = 0.045
 LINES = ((0.36, 0.30, 0.20, 0.14), (0.46, 0.30, 0.16, 0.08))
@@ -59,9 +60,10 @@ def price(facts: Facts, stage: np.ndarray) -> Priced:
     usual = np.array([g.amounts for g in goods.GROUPS])[group, deals.pipeline]
     worth = usual * facts.of_customer("size")[deals.customer] * spread(random, 1.0, 0.42, count)
     worth = worth * (1 + INFLATION) ** (deals.created / 365.0)
-    worth = np.where(_bought_with_discounts(facts), worth * stories.DISCOUNT_BASKET, worth)
+    bought = buys_turnover(facts.clock, deals.manager, deals.created)
+    worth = np.where(bought, worth * stories.DISCOUNT_BASKET, worth)
     main = _main_products(random, group, worth)
-    lines = _lines(random, facts, main, worth, _percents(random, facts, stage))
+    lines = _lines(random, facts, main, worth, _percents(random, facts, stage, bought))
     known = ~_unpriced(random, facts, stage)
 
     def total(column: np.ndarray) -> np.ndarray:
@@ -69,13 +71,6 @@ def price(facts: Facts, stage: np.ndarray) -> Priced:
 
     return Priced(
         lines, known, main, total(lines.quantity), total(lines.listed), total(lines.amount), total(lines.cost)
-    )
-
-
-def _bought_with_discounts(facts: Facts) -> np.ndarray:
-    deals = facts.deals
-    return (deals.manager == stories.DISCOUNT_MANAGER) & (
-        deals.created >= facts.clock.ago(stories.DISCOUNT_DAYS)
     )
 
 
@@ -99,14 +94,14 @@ def _main_products(random: Random, group: np.ndarray, worth: np.ndarray) -> np.n
     return np.where(affordable.any(axis=1), chosen, cheapest)
 
 
-def _percents(random: Random, facts: Facts, stage: np.ndarray) -> np.ndarray:
+def _percents(random: Random, facts: Facts, stage: np.ndarray, bought: np.ndarray) -> np.ndarray:
     """Discount in percent; nothing is given away before there is a proposal."""
     deals = facts.deals
     percent = np.array(PERCENTS, dtype=np.float64)[pick(random, PERCENT_SHARES, len(stage))]
     since = deals.created / facts.clock.ago(stories.DISCOUNT_DAYS)
     generous = np.clip(random.normal(stories.DISCOUNT_PERCENT, 4.5, len(stage)), 10, 34).round()
     generous = (generous * np.clip((1 - since) * 4 + 0.4, 0, 1)).round()
-    percent = np.where(_bought_with_discounts(facts), generous, percent)
+    percent = np.where(bought, generous, percent)
     early = (stage < np.array([3, 1])[deals.pipeline]) & (facts.status != WON)
     return np.where(early, 0.0, percent)
 

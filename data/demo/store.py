@@ -11,25 +11,12 @@ import sqlalchemy as sa
 from data import schema
 from data.demo import facts
 from data.demo.generate import SEED, generate
+from data.demo.removal import CONTENTS, remove
 from data.derive import derive
 from data.errors import Refused
 from data.store import Store
 
 STATE = "demo"
-CONTENTS = (
-    schema.managers,
-    schema.products,
-    schema.stages,
-    schema.customers,
-    schema.deals,
-    schema.deal_items,
-    schema.stage_visits,
-    schema.purchases,
-    schema.plans,
-    schema.channel_spend,
-    schema.payments,
-    schema.activities,
-)
 
 
 @dataclass(frozen=True)
@@ -52,39 +39,37 @@ def create(
     store: Store, *, today: date, now: datetime, language: Literal["ru", "en"] = "ru", seed: int = SEED
 ) -> DemoSummary:
     """Replaces an earlier demo. Raises Refused where the store holds own data."""
-    _refuse_own_data(store)
     made = generate(today, language, seed)
     with store.writing(now) as connection:
-        _empty(connection)
+        _refuse_own_data(store)
+        remove(connection, store.state(STATE))
         for table, rows in made:
             store.load(connection, table, rows)
         derive(connection)
         store.set_state(connection, STATE, language)
-    counts = {table.name: rows.num_rows for table, rows in made}
+    rows = {table.name: content.num_rows for table, content in made}
     return DemoSummary(
-        language, facts.first_day(today), today, counts["deals"], counts["customers"], counts["managers"]
+        language, facts.first_day(today), today, rows["deals"], rows["customers"], rows["managers"]
     )
 
 
 def clear(store: Store, *, now: datetime) -> None:
-    """The store afterwards is as new. Without a demo nothing happens."""
-    if not is_demo(store):
+    """Takes out the demo and nothing that was uploaded since. Without a demo nothing happens."""
+    language = store.state(STATE)
+    if language is None:
         return
     with store.writing(now) as connection:
-        _empty(connection)
+        remove(connection, language)
+        derive(connection)
         store.set_state(connection, STATE, None)
 
 
 def _refuse_own_data(store: Store) -> None:
-    if is_demo(store):
-        return
-    held = sum(store.count(*CONTENTS, schema.imports).values())
+    with store.engine.connect() as connection:
+        own = sa.select(sa.func.count()).where(schema.imports.c.undone_at.is_(None))
+        held = connection.scalar(own) or (not is_demo(store) and any(store.count(*CONTENTS).values()))
     if held:
         raise Refused(
-            "The store holds your own data: the demo company would mix with it. Use another store for it."
+            "The store holds your own data: the demo company would mix with it. "
+            "Give it a store of its own (VORONKA_STORE)."
         )
-
-
-def _empty(connection: sa.Connection) -> None:
-    for table in CONTENTS:
-        connection.execute(sa.delete(table))

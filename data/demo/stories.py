@@ -3,8 +3,8 @@
 | story | what was planted | where it is seen |
 |---|---|---|
 | ``stage`` | Agatha loses at Negotiation what the others carry through | Funnel, Managers |
-| ``channel`` | Search ads cost twice as much and bring worse leads for a year | Channels |
-| ``segment`` | Restaurants and hotels stopped ordering about five months ago | Churn, Segments |
+| ``channel`` | Search ads cost twice as much and bring worse leads for a year | Funnel, by source |
+| ``segment`` | Restaurants and hotels stopped ordering about five months ago | Churn |
 | ``discounts`` | Yaroslav buys turnover with discounts of a fifth | Managers, Average check |
 | ``overdue`` | The steadiest large customer is far past its usual day | Churn: whom to call |
 
@@ -50,7 +50,7 @@ OVERDUE_RHYTHM = 18.0
 
 @dataclass(frozen=True)
 class Story:
-    """``seen`` is the route of the page where it shows first."""
+    """``seen`` is the address of the page where it shows first."""
 
     key: str
     ru: str
@@ -72,7 +72,7 @@ STORIES: tuple[Story, ...] = (
         "channel",
         "Контекстная реклама подорожала: клиент обходится втрое дороже, чем год назад",
         "Search ads have grown dear: a customer costs three times what it did a year ago",
-        "channels",
+        "funnel",
     ),
     Story(
         "segment",

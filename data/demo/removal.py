@@ -1,0 +1,65 @@
+"""Taking the demo out of a store in which somebody may have uploaded data since.
+
+Rows of people, deals and money are known by their identifiers. Products,
+stages and spend have names for keys: there a row stays if an upload wrote it.
+"""
+
+from __future__ import annotations
+
+import json
+
+import sqlalchemy as sa
+
+from data import schema
+from data.demo import company, goods
+from data.demo.tables import PREFIX, Speaker
+
+BY_IDENTIFIER = (
+    schema.managers.c.manager_id,
+    schema.customers.c.customer_id,
+    schema.deals.c.deal_id,
+    schema.deal_items.c.deal_id,
+    schema.stage_visits.c.deal_id,
+    schema.purchases.c.deal_id,
+    schema.plans.c.manager_id,
+    schema.payments.c.payment_id,
+    schema.activities.c.activity_id,
+)
+BY_NAME = (schema.products, schema.stages, schema.channel_spend)
+CONTENTS = (*(column.table for column in BY_IDENTIFIER), *BY_NAME)
+
+
+def remove(connection: sa.Connection, language: str | None) -> None:
+    """``language`` of the demo that is in the store, None for none. Leaves purchases to be derived again."""
+    if language is None:
+        return
+    for column in BY_IDENTIFIER:
+        connection.execute(sa.delete(column.table).where(column.like(f"{PREFIX}%")))
+    say = Speaker(language)
+    words = {
+        schema.products.c.product: say([product.name for product in goods.PRODUCTS]),
+        schema.stages.c.pipeline: say(company.PIPELINES),
+        schema.channel_spend.c.source: say([source.name for source in company.SOURCES]),
+    }
+    for column, names in words.items():
+        _remove_named(connection, column, names)
+
+
+def _remove_named(connection: sa.Connection, column: sa.Column, names: list[str]) -> None:
+    table, ours = column.table, column.in_(names)
+    keys = list(table.primary_key.columns)
+    written = _written_by_uploads(connection, table)
+    if not written:
+        connection.execute(sa.delete(table).where(ours))
+        return
+    for row in connection.execute(sa.select(*keys).where(ours)).all():
+        if tuple(map(str, row)) not in written:
+            same = (key == value for key, value in zip(keys, row, strict=True))
+            connection.execute(sa.delete(table).where(*same))
+
+
+def _written_by_uploads(connection: sa.Connection, table: sa.Table) -> set[tuple[str, ...]]:
+    log, imports = schema.undo_log, schema.imports
+    standing = sa.select(imports.c.import_id).where(imports.c.undone_at.is_(None))
+    written = sa.select(log.c.row_key).where(log.c.table_name == table.name, log.c.import_id.in_(standing))
+    return {tuple(map(str, json.loads(key))) for key in connection.scalars(written)}
