@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data import sql
 from data.errors import BadInput, Unknown
-from metrics import catalogue, funnel_deals, moments
+from metrics import catalogue, customer_deals, funnel_deals, moments
 from metrics.asked import asked_for
 from metrics.metric import Clock, Expression
 from metrics.view import View
@@ -53,18 +53,20 @@ class Population:
 
 
 def population(key: str) -> Population:
-    """``key`` is a metric, or one of the funnel's with its stage: ``reached:3``, ``lost_at:2``,
-    or ``check:1000:2000``, won deals with an amount from 1000 up to 2000. Raises Unknown."""
+    """``key`` is a metric, or one of the funnel's with its stage: ``reached:3``, ``lost_at:2``, of the
+    customers' with its argument: ``bought:3``, ``cohort:2026-05:2``, or ``check:1000:2000``, won deals
+    with an amount from 1000 up to 2000. Raises Unknown."""
     name, _, argument = key.partition(":")
     if not argument:
         metric = catalogue.metric(key)
         return Population(metric.room, metric.clock, metric.time, metric.behind, metric.value)
     if name == "check":
         return Population("deals", Clock.CLOSED, "closed_at", _check_between(argument), "amount")
-    if name not in funnel_deals.KINDS:
-        raise Unknown("list of deals", name, [*funnel_deals.KINDS, "check"])
-    room, clock, time, behind = funnel_deals.population(name, argument)
-    return Population(room, clock, time, behind, "amount")
+    for family in (funnel_deals, customer_deals):
+        if name in family.KINDS:
+            room, clock, time, behind = family.population(name, argument)
+            return Population(room, clock, time, behind, "amount")
+    raise Unknown("list of deals", name, [*funnel_deals.KINDS, *customer_deals.KINDS, "check"])
 
 
 def _check_between(argument: str) -> Expression:
