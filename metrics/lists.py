@@ -1,0 +1,84 @@
+"""Customers by name: who left and who is about to, with what a caller needs to know.
+
+The conditions are those of the catalogue's metrics, so a list is as long as its number and adds up to
+its money: ``gone`` to churned_customers, ``slipping`` to customers_slipping and revenue_at_risk.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from metrics import churn, risk
+from metrics.asked import asked_for
+from metrics.breakdown import breakdown
+from metrics.metric import Expression
+from metrics.moments import Moments
+from metrics.view import View
+
+SHOWN = (
+    "customer_id",
+    "customer",
+    "segment",
+    "region",
+    "manager",
+    "purchased_on",
+    "number",
+    "rhythm_days",
+    "segment_rhythm",
+    "year_amount",
+)
+
+
+def gone(view: View) -> sa.Select:
+    """Customers silent for more than W days at T, the largest yearly amount first.
+
+    ``customer_id``, ``customer`` (name), ``segment``, ``region``, ``manager`` (of the last purchase),
+    ``phone``, ``email`` · ``last_purchase`` (date), ``purchases`` (count up to then, ever),
+    ``days_silent`` (whole days to T), ``rhythm_days`` (float: the customer's median gap; NULL before a
+    second purchase), ``expected_gap`` (float: days after which a purchase was due: his rhythm, or with
+    fewer than three purchases his segment's), ``year_amount`` (money bought in the 365 days that end
+    with the last purchase; NULL where it was in another currency), ``deal_id`` of the last purchase.
+    """
+    return _list(view, churn.is_gone)
+
+
+def slipping(view: View) -> sa.Select:
+    """Customers to call: silent for more than twice their rhythm and not gone yet, the most money at stake
+    first. Columns as of ``gone``."""
+    return _list(view, risk.is_slipping)
+
+
+def at_risk(view: View) -> sa.Select:
+    """Customers silent for more than twice their rhythm, gone ones too. Columns as of ``gone``."""
+    return _list(view, risk.is_at_risk)
+
+
+def _list(view: View, condition: Expression) -> sa.Select:
+    rows = view.purchases("deal_id", *dict.fromkeys((*SHOWN, *asked_for(view, condition))))
+    at = Moments(view)
+    contacts = view.customers("customer_id", "phone", "email")
+    c = rows.c
+    return (
+        sa.select(
+            *(c[name] for name in ("customer_id", "customer", "segment", "region", "manager")),
+            contacts.c.phone,
+            contacts.c.email,
+            c.purchased_on.label("last_purchase"),
+            c.number.label("purchases"),
+            risk.silence(c, at).label("days_silent"),
+            c.rhythm_days,
+            risk.expected_gap(c).label("expected_gap"),
+            c.year_amount,
+            c.deal_id,
+        )
+        .select_from(rows.outerjoin(contacts, contacts.c.customer_id == c.customer_id))
+        .where(c.purchased_on <= at.last, condition(c, at))
+        .order_by(c.year_amount.desc().nulls_last(), c.purchased_on, c.customer_id)
+    )
+
+
+def left_by_month(view: View) -> sa.Select:
+    """``time`` (month's first day) · ``active_customers``, ``lost_customers``, ``reactivated_customers``
+    (counts), ``churn_rate`` (lost / active at the month's start), each seen from the month's last day."""
+    metrics = ("active_customers", "lost_customers", "reactivated_customers", "churn_rate")
+    return breakdown(view, metrics, grain="month")
