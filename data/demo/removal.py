@@ -33,6 +33,9 @@ def remove(connection: sa.Connection, language: str | None) -> None:
     """``language`` of the demo that is in the store, None for none. Leaves purchases to be derived again."""
     if language is None:
         return
+    if not connection.scalar(sa.select(sa.func.count()).select_from(schema.imports)):
+        _renew(connection)
+        return
     for column in BY_IDENTIFIER:
         connection.execute(sa.delete(column.table).where(column.like(f"{PREFIX}%")))
     say = Speaker(language)
@@ -43,6 +46,13 @@ def remove(connection: sa.Connection, language: str | None) -> None:
     }
     for column, names in words.items():
         _remove_named(connection, column, names)
+
+
+def _renew(connection: sa.Connection) -> None:
+    """Where nothing was ever uploaded; taking every row out of the key indexes would last seconds."""
+    for table in CONTENTS:
+        table.drop(connection)
+        table.create(connection)
 
 
 def _remove_named(connection: sa.Connection, column: sa.Column, names: list[str]) -> None:
