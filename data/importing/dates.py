@@ -224,8 +224,8 @@ def _clock(found: re.Match[str] | None) -> timedelta:
 
 def _both(first: Sequence[Shape], second: Sequence[Shape]) -> Message:
     return Message(
-        "the day comes first in some rows ({day_rows}…, e.g. {day}) and the month in others ({month_rows}…, e.g. {month}): "
-        "dates of that column cannot be told. Export it in one order, or leave it out.",
+        "“{column}”: the day comes first in some rows ({day_rows}…, e.g. {day}) and the month in others ({month_rows}…, e.g. {month}): "
+        "its dates cannot be told. Export it in one order, or leave it out.",
         {"day_rows": rows_of(first), "day": first[0].example, "month_rows": rows_of(second), "month": second[0].example},
     )
 
@@ -234,7 +234,7 @@ def _ask(parted: Sequence[Shape]) -> Ask:
     example = parted[0].example
     return Ask(
         "order",
-        Message("Every date fits two orders: what is {value}?", {"value": example}),
+        Message("Every date of “{column}” fits two orders: what is {value}?", {"value": example}),
         (
             (DAY, Message("the day comes first: {value} is {date}", {"value": example, "date": _told(example, DAY)})),
             (MONTH, Message("the month comes first: {value} is {date}", {"value": example, "date": _told(example, MONTH)})),

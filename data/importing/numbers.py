@@ -85,7 +85,7 @@ def _decide(found: Sequence[Shape], answer: str | None, places: int) -> Reading:
 
 def _mixed(only: dict[str, list[Shape]]) -> Message:
     return Message(
-        "numbers are written with a decimal point (rows {points}…) and with a decimal comma (rows {commas}…): "
+        "“{column}”: numbers are written with a decimal point (rows {points}…) and with a decimal comma (rows {commas}…): "
         "they cannot be told apart safely. Export the column in one notation, or leave it out.",
         {"points": rows_of(only[POINT]), "commas": rows_of(only[COMMA])},
     )
@@ -97,7 +97,7 @@ def _ask(found: Sequence[Shape]) -> Ask:
     point, comma = bare.replace(",", ""), bare.replace(".", "").replace(",", ".")
     return Ask(
         "decimal",
-        Message("Every separator could be a decimal sign or could part thousands: what is {value}?", {"value": example}),
+        Message("Every separator of “{column}” could be a decimal sign or could part thousands: what is {value}?", {"value": example}),
         (
             (POINT, Message("the point is the decimal sign: {value} is {number}", {"value": example, "number": point})),
             (COMMA, Message("the comma is the decimal sign: {value} is {number}", {"value": example, "number": comma})),

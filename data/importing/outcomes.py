@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from data.importing.model import Message
 from data.importing.reading import Ask
+from data.importing.stages import known_place
 from data.importing.vocabulary import normal, values
 from data.schema import LOST, OPEN, RETURNED, WON
 
@@ -69,8 +70,6 @@ def _said(won: str | None, lost: str | None) -> dict[str, str]:
 
 
 def _kind(stage: str, said: Mapping[str, str]) -> str | None:
-    from data.importing.stages import known_place
-
     word = normal(stage)
     if word in said:
         return said[word]

@@ -1,0 +1,207 @@
+"""From readable columns to rows fit for the store: every other row rejected with its remedy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.importing import folding, keys, outcomes
+from data.importing.columns import UNREADABLE, Remedy
+from data.importing.model import Message
+from data.importing.vocabulary import folded_sql, kind, literals
+
+if TYPE_CHECKING:
+    from data.importing.understand import Said, Understood
+
+_NO_KEY = Remedy(Message("is empty, so the row cannot be known again"), Message("Fill it in."))
+_NO_AMOUNT = Remedy(Message("is empty"), Message("Fill in the amount of the sale."))
+_NO_DATE = Remedy(Message("is empty"), Message("Fill in the date of the sale."))
+_NO_OUTCOME = Remedy(Message("is empty, so the deal is neither won, lost nor open"), Message("Fill in the stage."))
+_TORN = Remedy(
+    Message("the row has another number of cells than the header"),
+    Message("A line break or a delimiter inside a value must stand in quotation marks."),
+)
+_KEYS = {"customers": ("customer_id", "name"), "managers": ("manager_id", "name"), "products": ("product",)}
+_PLAN_KEY = ("month", "manager_id", "manager", "team", "pipeline", "product_group")
+
+
+def check(file: Understood, said: Said) -> None:
+    """Makes ``rejected`` (n, position, code) and ``staged`` in the file's database."""
+    file.database.execute("CREATE TABLE rejected (n BIGINT, position INTEGER, code INTEGER, note VARCHAR)")
+    _type(file)
+    _torn(file)
+    has = set(file.readings)
+    key = _key(file, said, has)
+    outcome = "NULL"
+    join = ""
+    if file.kind == "deals" and has & {"stage", "status"}:
+        outcome, join = _outcome(file, said, has)
+    if file.kind == "purchases":
+        outcome = "CASE WHEN amount < 0 THEN 'returned' ELSE 'won' END"
+    file.database.execute(
+        f"CREATE TABLE keyed AS SELECT typed.*, {key} AS key_, {outcome} AS outcome_ FROM typed {join} WHERE bad IS NULL"
+    )
+    _require(file, has)
+    file.database.execute(
+        "CREATE TABLE staged AS SELECT * EXCLUDE (bad) FROM keyed WHERE n NOT IN (SELECT n FROM rejected)"
+    )
+    file.database.execute("DROP TABLE keyed")
+    _fold(file, sorted(has))
+    file.carried = tuple(sorted(has))
+    _warn(file, has)
+
+
+def _type(file: Understood) -> None:
+    columns, bad = [], []
+    for field, reading in file.readings.items():
+        column = f"c{file.positions[field]}"
+        columns.append(f'{_filled(reading, column)} AS "{field}"')
+        type_ = kind(file.kind or "").fields[field].type
+        if type_ in UNREADABLE and reading.problem is None:
+            bad.append(f"WHEN {reading.bad(column)} THEN {_code(file, UNREADABLE[type_], file.positions[field])}")
+    fault = f"CASE {' '.join(bad)} END" if bad else "NULL"
+    file.database.execute(f"CREATE TABLE typed AS SELECT n, {', '.join(columns)}, CAST({fault} AS INTEGER) AS bad FROM cells")
+    file.database.execute(
+        "INSERT INTO rejected SELECT n, bad % 10000, bad // 10000, NULL FROM typed WHERE bad IS NOT NULL"
+    )
+
+
+def _filled(reading, column: str) -> str:  # type: ignore[no-untyped-def]
+    sql = reading.sql.format(c=column)
+    return f"CASE WHEN {column} NOT IN ({literals(reading.empties)}) THEN {sql} END" if reading.empties else sql
+
+
+def _code(file: Understood, remedy: Remedy, position: int) -> int:
+    """A number that says both what is wrong and in which column."""
+    if remedy not in file.remedies:
+        file.remedies.append(remedy)
+    return file.remedies.index(remedy) * 10000 + position
+
+
+def _torn(file: Understood) -> None:
+    assert file.raw is not None
+    code = _code(file, _TORN, 1) // 10000
+    for number, _ in file.raw.torn:
+        file.database.execute("INSERT INTO rejected VALUES (?, 0, ?, NULL)", [number, code])
+
+
+def _key(file: Understood, said: Said, has: set[str]) -> str:
+    if file.kind == "deals":
+        answer = said.answer(file.source.name, "deals.key")
+        found = keys.of_deals(file.database, has, answer)
+        if found.ask:
+            file.ask(found.ask)
+        elif found.natural and answer:
+            file.used["deals.key"] = answer
+        return found.sql
+    if file.kind == "purchases":
+        found = keys.of_purchases(has)
+        if found.natural:
+            file.warnings.append(
+                Message(
+                    "There is no column with the id of a sale: a sale is known again by {fields}.",
+                    {"fields": " + ".join(found.natural)},
+                )
+            )
+        return found.sql
+    if file.kind == "plans":
+        parts = [f"coalesce(CAST({field} AS VARCHAR), '')" for field in _PLAN_KEY if field in has]
+        return f"CASE WHEN month IS NOT NULL THEN concat_ws('|', {', '.join(parts)}) END"
+    fields = [field for field in _KEYS[file.kind or ""] if field in has]
+    return fields[0] if fields[0].endswith("_id") else _name_key(file.kind or "", fields[0])
+
+
+def _name_key(kind_name: str, field: str) -> str:
+    folded = folded_sql(field)
+    return f"replace({folded}, ' ', '')" if kind_name == "products" else folded
+
+
+def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
+    won, lost = (said.answer(file.source.name, f"deals.{what}") for what in ("won", "lost"))
+    found = outcomes.decide(file.database, has, won, lost)
+    for ask in found.asks:
+        file.ask(ask)
+    file.used.update({f"deals.{what}": told for what, told in (("won", won), ("lost", lost)) if told is not None})
+    file.stage_kinds = found.kinds
+    if found.guessed:
+        file.warnings.append(
+            Message(
+                "Stages that are not in the vocabulary were taken as open: {stages}. If one of them is won or lost, "
+                "say so.",
+                {"stages": ", ".join(found.guessed)},
+            )
+        )
+    if found.unknown:
+        file.warnings.append(
+            Message("Words of the status column that say neither won nor lost: {words}.", {"words": ", ".join(found.unknown)})
+        )
+    status = "coalesce(typed.status, '')" if "status" in has else "''"
+    stage = "coalesce(typed.stage, '')" if "stage" in has else "''"
+    return "outcomes.outcome", f"JOIN outcomes ON outcomes.status = {status} AND outcomes.stage = {stage}"
+
+
+def _require(file: Understood, has: set[str]) -> None:
+    """Rejects rows without what their kind cannot do without; one reason a row."""
+    wanted: list[tuple[str, str, Remedy]] = []
+    if file.kind == "purchases":
+        wanted = [("closed_at IS NULL", "closed_at", _NO_DATE), ("amount IS NULL", "amount", _NO_AMOUNT)]
+    wanted.append(("key_ IS NULL", _key_field(file, has), _NO_KEY))
+    if file.kind == "deals" and has & {"stage", "status"}:
+        field = "stage" if "stage" in has else "status"
+        wanted.append(("outcome_ IS NULL", field, _NO_OUTCOME))
+    if file.kind == "plans":
+        value = " AND ".join(f"{field} IS NULL" for field in ("amount", "deals") if field in has)
+        wanted.append((value, "amount" if "amount" in has else "deals", _NO_AMOUNT))
+    cases = " ".join(f"WHEN {sql} THEN {_code(file, remedy, file.positions[field])}" for sql, field, remedy in wanted)
+    file.database.execute(
+        f"INSERT INTO rejected SELECT n, fault % 10000, fault // 10000, NULL FROM "
+        f"(SELECT n, CASE {cases} END AS fault FROM keyed) WHERE fault IS NOT NULL"
+    )
+
+
+def _key_field(file: Understood, has: set[str]) -> str:
+    first = {"deals": "deal_id", "purchases": "deal_id", "plans": "month"}.get(file.kind or "")
+    for field in (first, *_KEYS.get(file.kind or "", ()), "number", "name", "closed_at", "customer"):
+        if field and field in has:
+            return field
+    return next(iter(sorted(has)))
+
+
+def _fold(file: Understood, fields: list[str]) -> None:
+    found = folding.fold(file.database, fields, kind(file.kind or "").items)
+    if found.conflicts:
+        remedy = Remedy(
+            Message("other rows of the same id say otherwise"),
+            Message("Leave one row for each id, or give the file its product column."),
+        )
+        code = _code(file, remedy, 0) // 10000
+        place = file.positions[_key_field(file, set(fields))]
+        file.database.execute(f"INSERT INTO rejected SELECT n, {place}, {code}, fields FROM torn_ids")
+    if found.folded:
+        file.warnings.append(
+            Message("{count} deals are written once for each product: their rows were added up.", {"count": found.folded})
+        )
+    if found.copies:
+        file.warnings.append(
+            Message("{count} ids are repeated by equal rows: each was counted once.", {"count": found.copies})
+        )
+
+
+_TELLS = (
+    ({"created_at", "closed_at"}, "closed_at < created_at", Message("{count} rows were closed before they were created.")),
+    ({"amount", "stage"}, "outcome_ = 'won' AND coalesce(amount, 0) = 0", Message("{count} won deals have no amount.")),
+    ({"closed_at", "stage"}, "outcome_ = 'won' AND closed_at IS NULL", Message("{count} won deals have no closing date: no period counts them.")),
+)  # fmt: skip
+
+
+def _warn(file: Understood, has: set[str]) -> None:
+    for fields, condition, message in _TELLS:
+        if fields <= has:
+            count = file.database.execute(f"SELECT count(*) FROM staged WHERE {condition}").fetchone()[0]
+            if count:
+                file.warnings.append(Message(message.text, {"count": count}))
+    if "currency" in has:
+        seen = [c for (c,) in file.database.execute("SELECT DISTINCT currency FROM staged ORDER BY 1").fetchall() if c]
+        if len(seen) > 1:
+            file.warnings.append(
+                Message("Amounts are in several currencies: {currencies}.", {"currencies": ", ".join(seen)})
+            )

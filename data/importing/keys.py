@@ -1,0 +1,83 @@
+"""By what a row is known again: its id, or the columns that together make one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from data.importing.model import Message
+from data.importing.reading import Ask
+
+_OFFERED = (
+    ("number", "created_at"),
+    ("number", "closed_at"),
+    ("name", "created_at"),
+    ("name", "customer"),
+    ("customer", "created_at"),
+    ("name", "customer", "created_at"),
+    ("customer", "created_at", "amount"),
+    ("name", "customer", "manager", "created_at", "amount"),
+    ("name",),
+    ("number",),
+)
+_SALE = ("closed_at", "customer_id", "customer", "product", "manager", "quantity", "amount")
+
+
+@dataclass(frozen=True)
+class Key:
+    """``sql`` is the id of a row of ``typed``, NULL where a part that it needs is missing."""
+
+    sql: str
+    natural: tuple[str, ...] = ()  # the fields it is made of; none: the id column
+    ask: Ask | None = None
+
+
+def of_deals(database: duckdb.DuckDBPyConnection, has: set[str], answer: str | None) -> Key:
+    """A key made of columns is for the person to confirm: a number alone may restart every year."""
+    if "deal_id" in has:
+        return Key("deal_id")
+    chosen = tuple(part.strip() for part in (answer or "").split(",") if part.strip())
+    if chosen and set(chosen) <= has:
+        return Key(_joined(chosen), chosen)
+    offered = [fields for fields in _OFFERED if set(fields) <= has] or [tuple(sorted(has & {"customer", "amount", "stage"}))]
+    total, *different = database.execute(
+        f"SELECT count(*), {', '.join(f'count(DISTINCT {_joined(fields)})' for fields in offered)} FROM typed"
+    ).fetchone()  # type: ignore[misc]
+    best = sorted(zip(offered, different, strict=True), key=lambda one: -one[1])[:4]
+    options = tuple(
+        (
+            ",".join(fields),
+            Message("{fields}: {different} different in {rows} rows", {"fields": " + ".join(fields), "different": n, "rows": total}),
+        )
+        for fields, n in best
+    )
+    ask = Ask("key", Message("The file has no column with the id of a deal. By what is a deal known again?"), options, ())
+    return Key(_joined(best[0][0]), best[0][0], ask)
+
+
+def of_purchases(has: set[str]) -> Key:
+    """An id; or number and day (numbers restart every year); or all that tells a sale, with equal
+    sales counted through, because they may be real."""
+    if "deal_id" in has:
+        return Key("deal_id")
+    if "number" in has:
+        fields = ("number", "closed_at")
+        return Key(_joined(fields), fields)
+    fields = tuple(field for field in _SALE if field in has)
+    same = ", ".join(f'"{field}"' for field in fields)
+    turn = f"row_number() OVER (PARTITION BY {same} ORDER BY n)"
+    return Key(f"CASE WHEN closed_at IS NOT NULL THEN {_joined(fields, all_=False)} || CASE WHEN {turn} > 1 THEN ' #' || {turn} ELSE '' END END", fields)
+
+
+def _joined(fields: tuple[str, ...], all_: bool = True) -> str:
+    parts = [_text(field) for field in fields]
+    if len(parts) == 1:
+        return parts[0]
+    return "(" + " || ' · ' || ".join(parts) + ")" if all_ else f"concat_ws(' · ', {', '.join(parts)})"
+
+
+def _text(field: str) -> str:
+    if field.endswith("_at"):
+        return f"strftime({field}, CASE WHEN {field} = date_trunc('day', {field}) THEN '%Y-%m-%d' ELSE '%Y-%m-%d %H:%M:%S' END)"
+    return f'CAST("{field}" AS VARCHAR)'

@@ -1,0 +1,77 @@
+"""Customers and managers by id or by name: found where the store has them, else made.
+
+A name is the same whatever its letter case, ё and spaces. Whoever came without an id has the name
+for a key; when the same name later comes with an id, the first key stays, so nobody is doubled.
+"""
+
+from __future__ import annotations
+
+from data.importing.overlay import KEYS, Carried, Overlay
+from data.importing.vocabulary import folded_sql
+
+
+def resolve(overlay: Overlay, table: str, has: set[str], own: bool = False) -> None:
+    """Makes the table ``people`` (id, name, key): what ``in_rows`` calls a person → key of the store.
+
+    ``has``: fields of the file. ``own``: the file is of these people itself, its field is ``name``.
+    """
+    noun = table[:-1]
+    id_, name = f"{noun}_id", "name" if own else noun
+    given = id_ if id_ in has else "NULL"
+    called = name if name in has else "NULL"
+    key = KEYS[table][0]
+    word = folded_sql("name")
+    db = overlay.db
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE words AS SELECT id, name, {word} AS word, n FROM "
+        f"(SELECT CAST({given} AS VARCHAR) AS id, CAST({called} AS VARCHAR) AS name, min(n) AS n FROM in_rows GROUP BY 1, 2) "
+        "WHERE id IS NOT NULL OR name IS NOT NULL"
+    )
+    known = f"(SELECT {key} AS key, name, {word} AS word FROM {overlay.now(table)})"
+    db.execute(
+        "CREATE OR REPLACE TEMP TABLE people AS "
+        f"WITH known AS MATERIALIZED {known}, "
+        f"alone AS (SELECT word, min(key) AS key, bool_or({folded_sql('key')} = word) AS natural_ FROM known GROUP BY word HAVING count(*) = 1), "
+        "first AS (SELECT word, arg_min(name, n) AS name FROM words WHERE id IS NULL GROUP BY word) "
+        "SELECT words.id, words.name, words.n, words.word, coalesce(known.key, "
+        "CASE WHEN words.id IS NULL THEN coalesce(alone.key, first.name) "
+        "WHEN alone.natural_ THEN alone.key ELSE words.id END) AS key "
+        "FROM words LEFT JOIN known ON known.key = words.id LEFT JOIN alone ON alone.word = words.word "
+        "LEFT JOIN first ON first.word = words.word"
+    )
+
+
+def make(overlay: Overlay, table: str) -> None:
+    """Lays those of ``people`` that the store does not know over it, by name alone."""
+    key = KEYS[table][0]
+    overlay.lay(
+        table,
+        f"SELECT n, key AS {key}, name FROM ({named(overlay, table)}) WHERE key NOT IN (SELECT {key} FROM {overlay.now(table)})",
+        Carried(("name",)),
+    )
+
+
+def named(overlay: Overlay, table: str) -> str:
+    """SQL of one row a person (n, key, name); no two managers share a name."""
+    one = "SELECT min(n) AS n, key, coalesce(arg_min(name, n), key) AS name FROM people GROUP BY key"
+    if table != "managers":
+        return one
+    word = folded_sql("name")
+    others = f"SELECT {word} FROM {overlay.now('managers')} k WHERE k.manager_id <> p.key"
+    return (
+        f"SELECT n, key, CASE WHEN {word} IN ({others}) OR row_number() OVER (PARTITION BY {word} ORDER BY n) > 1 "
+        f"THEN name || ' (' || key || ')' ELSE name END AS name FROM ({one}) p"
+    )
+
+
+def joined(table: str, has: set[str]) -> tuple[str, str]:
+    """SQL of the key of a row of ``in_rows`` (alias r), and the join that brings it."""
+    noun, alias = table[:-1], f"of_{table}"
+    given = f"r.{noun}_id" if f"{noun}_id" in has else "CAST(NULL AS VARCHAR)"
+    called = f"r.{noun}" if noun in has else "CAST(NULL AS VARCHAR)"
+    on = f"{alias}.id IS NOT DISTINCT FROM {given} AND {alias}.name IS NOT DISTINCT FROM {called}"
+    return f"{alias}.key", f"LEFT JOIN {alias} ON {on}"
+
+
+def keep(overlay: Overlay, table: str) -> None:
+    overlay.db.execute(f"CREATE OR REPLACE TEMP TABLE of_{table} AS SELECT id, name, key FROM people")
