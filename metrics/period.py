@@ -61,6 +61,14 @@ PRESETS = (
 )
 COMPARISONS = ("previous", "last_year", "none")
 
+STALE_AFTER = timedelta(days=45)
+"""Data that ends longer ago is looked at as of its last day, and whoever shows it says so."""
+
+
+def as_of(today: date, last_day: date | None) -> date:
+    """The day to look from: today, or the data's last day where that lies long ago."""
+    return last_day if last_day and today - last_day > STALE_AFTER else today
+
 
 def bucket_start(grain: str, day: date) -> date:
     if grain == "week":

@@ -1,0 +1,78 @@
+"""``metrics``: the catalogue, as the pages and the definitions read it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from commands import arguments, output
+from commands.definitions import as_markdown
+from commands.output import Column
+from metrics.catalogue import METRICS
+from metrics.dimensions import DIMENSIONS
+from metrics.metric import Metric, Unit
+from metrics.words import Words
+from ui import text
+from ui.text import _
+
+FORMATS = ("table", "json", "markdown")
+
+
+def metrics(
+    as_json: Annotated[bool, typer.Option("--json", help=_("The same as --format json."))] = False,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=_("table, json or markdown."))
+    ] = "table",
+) -> None:
+    form = "json" if as_json else arguments.one_of("format", form, FORMATS)
+    if form == "json":
+        output.as_json([record(metric) for metric in METRICS.values()])
+    elif form == "markdown":
+        output.say(as_markdown(text.language()).rstrip("\n"))
+    else:
+        _print()
+
+
+def record(metric: Metric) -> dict[str, Any]:
+    return {
+        "key": metric.key,
+        "name": _both(metric.name),
+        "definition": _both(metric.definition),
+        "formula": _both(metric.formula),
+        "unit": metric.unit.value,
+        "clock": metric.clock.value,
+        "up_is_good": metric.up_is_good,
+        "additive": metric.additive,
+    }
+
+
+def _both(words: Words) -> dict[str, str]:
+    return {"ru": words.ru, "en": words.en}
+
+
+def unit_name(unit: Unit) -> str:
+    names = {
+        Unit.MONEY: _("money"),
+        Unit.COUNT: _("count"),
+        Unit.SHARE: _("share"),
+        Unit.DAYS: _("days"),
+        Unit.TIMES: _("times"),
+        Unit.MONEY_A_DAY: _("money a day"),
+    }
+    return names[unit]
+
+
+def _print() -> None:
+    output.as_table(
+        [Column(_("Key")), Column(_("Metric")), Column(_("Unit")), Column(_("Formula"))],
+        [
+            [metric.key, text.words(metric.name), unit_name(metric.unit), text.words(metric.formula)]
+            for metric in METRICS.values()
+        ],
+    )
+    output.say()
+    output.as_table(
+        [Column(_("Key")), Column(_("Dimension"))],
+        [[dimension.key, text.words(dimension.name)] for dimension in DIMENSIONS.values()],
+    )

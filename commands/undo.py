@@ -1,0 +1,41 @@
+"""``undo``: the last import, taken back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands import output
+from commands.session import session
+from data import importing
+from ui import text
+from ui.text import _
+
+
+def undo(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help=_("What was taken back, as JSON."))] = False,
+) -> None:
+    here = session(context)
+    taken = importing.undo(here.store, now=here.now)
+    if as_json:
+        output.as_json(
+            {
+                "import_id": taken.import_id,
+                "imported_at": taken.imported_at.isoformat(timespec="seconds"),
+                "files": list(taken.files),
+                "removed": taken.removed,
+                "restored": taken.restored,
+            }
+        )
+        return
+    output.say(
+        _(
+            "Taken back: the import of {moment} ({files}). Rows removed: {removed}, put back as they were: {restored}.",
+            moment=text.moment(taken.imported_at),
+            files=", ".join(taken.files),
+            removed=text.number(taken.removed),
+            restored=text.number(taken.restored),
+        )
+    )
