@@ -64,7 +64,7 @@ def managers(desk: Desk, most: int = 8) -> None:
             for row in rows.itertuples()
         ]
         charts.draw(bars.by_name(drawn, desk.colours), "overview_managers")
-        st.page_link(navigation.page("managers"), label=_("All managers"), icon=":material/groups:")
+        navigation.link("managers", _("All managers"))
 
 
 def funnel(desk: Desk) -> None:
@@ -79,7 +79,7 @@ def funnel(desk: Desk) -> None:
         main = rows.groupby("pipeline")["reached"].max().idxmax()
         drawn = [_step(desk, main, row) for row in rows[rows["pipeline"] == main].itertuples()]
         charts.draw(bars.by_name(drawn, desk.colours), "overview_funnel")
-        st.page_link(navigation.page("funnel"), label=_("The whole funnel"), icon=":material/filter_alt:")
+        navigation.link("funnel", _("The whole funnel"))
 
 
 def _step(desk: Desk, pipeline: str, row) -> bars.Bar:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui import links, navigation
+from ui import address, links, navigation
 from ui.figures.frame import CONFIG, nice_ticks
 
 
@@ -35,7 +35,7 @@ def _clicked(event: object) -> str:
 
 def open_deals(link: links.Link) -> None:
     """To the list of deals, the filters of the sidebar still in the address."""
-    st.switch_page(navigation.page("deals"), query_params=[*bound(), *link.pairs()])
+    st.switch_page(navigation.page("deals"), query_params=[*address.pairs(), *link.pairs()])
 
 
 def deals_link(link: links.Link, label: str) -> None:
@@ -44,19 +44,8 @@ def deals_link(link: links.Link, label: str) -> None:
         label=label,
         icon=":material/arrow_forward:",
         icon_position="right",
-        query_params=[*bound(), *link.pairs()],
+        query_params=[*address.pairs(), *link.pairs()],
     )
-
-
-def bound() -> list[tuple[str, str]]:
-    """The address's parameters that the sidebar keeps."""
-    own = {"list", "span", "where"}
-    return [
-        (name, value)
-        for name in st.query_params
-        if name not in own
-        for value in st.query_params.get_all(name)
-    ]
 
 
 def tick_labels(highest: float, say: Callable[[float], str], count: int = 4) -> list[tuple[float, str]]:

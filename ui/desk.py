@@ -7,7 +7,7 @@ filters and data may have changed since the page was drawn.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 import pandas as pd

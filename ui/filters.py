@@ -130,7 +130,7 @@ def _values(dimension: Dimension, options: tuple[str, ...]) -> None:
     )
 
 
-KEYS = ("period", "compare", "from", "to", *(dimension.key for dimension in SIDEBAR))
+KEYS: tuple[str, ...] = ("period", "compare", "from", "to", *(dimension.key for dimension in SIDEBAR))
 
 
 def reset() -> None:
@@ -155,6 +155,8 @@ def adopt(given: Mapping[str, list[str]], options: Options) -> None:
             state[dimension.key] = values
     if given.get("lang", [""])[0] in LANGUAGES:
         state["lang"] = given["lang"][0]
+    else:
+        state.pop("lang", None)
 
 
 def remember(name: str, value: object) -> None:
@@ -163,6 +165,10 @@ def remember(name: str, value: object) -> None:
 
 def recall(name: str) -> object:
     return st.session_state.get(name)
+
+
+def are_drawn() -> bool:
+    return "period" in st.session_state
 
 
 def _as_date(text: str) -> date | None:

@@ -1,4 +1,7 @@
-"""The menu: sections of pages, by absolute path, so that nothing is served by itself."""
+"""The menu: sections of pages, by absolute path, so that nothing is served by itself.
+
+Drawn by us, because Streamlit's own menu drops the filters from the address.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import address
 from ui.text import _
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -64,8 +68,22 @@ def sections() -> list[st.Page]:
             default=entry is ENTRIES[0],
         )
         for entry in ENTRIES
-        if entry.file.exists()
     ]
+
+
+def menu() -> None:
+    names = titles()
+    with st.container(gap=None):
+        for entry in ENTRIES:
+            link(entry.address, names[entry.address])
+
+
+def link(to: str, label: str) -> None:
+    """To a page of ours, the filters still in the address."""
+    entry = next(entry for entry in ENTRIES if entry.address == to)
+    st.page_link(
+        entry.file, label=label, icon=entry.icon, query_params=address.pairs() or None, width="stretch"
+    )
 
 
 def page(address: str) -> Path:

@@ -17,11 +17,14 @@ def run() -> None:
     address.read(ground.options)
     default = text.guess_language(ground.settings.language, st.context.locale)
     text.speak(filters.recall("lang") or default)
-    page = st.navigation(navigation.sections(), position="top")
-    filters.language_switch(default)
+    page = st.navigation(navigation.sections(), position="hidden")
+    menu = st.sidebar.container()
     if ground.view.first_day is not None:
         filters.draw(ground.options, ground.view.today)
+    filters.language_switch(default)
     address.write(default)
+    with menu:
+        navigation.menu()
     freshness.watch(ground.version)
     states.demo_banner(ground)
     page.run()

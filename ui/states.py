@@ -42,9 +42,7 @@ def empty_store() -> None:
                 "Upload an export from your CRM or 1C: deals are enough to begin. Nothing leaves this computer."
             )
         )
-        st.page_link(
-            navigation.page("upload"), label=_("Upload the first file"), icon=":material/upload_file:"
-        )
+        navigation.link("upload", _("Upload the first file"))
 
 
 def nothing_found() -> None:
