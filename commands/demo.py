@@ -13,12 +13,14 @@ from data.errors import Refused
 from ui import text
 from ui.text import _
 
+DEFAULT = "ru"
+
 
 def demo(
     context: typer.Context,
     language: Annotated[
         str | None,
-        typer.Option("--language", metavar="ru|en", help=_("Language of its names; by default yours.")),
+        typer.Option("--language", metavar="ru|en", help=_("Language of its names; by default Russian, or VORONKA_LANGUAGE.")),
     ] = None,
     today: Annotated[
         str | None,
@@ -29,7 +31,10 @@ def demo(
     ] = False,
 ) -> None:
     here = session(context)
-    spoken = arguments.one_of("language", language or text.language(), text.LANGUAGES)
+    setting = here.settings.language
+    spoken = arguments.one_of(
+        "language", language or (setting if setting in text.LANGUAGES else DEFAULT), text.LANGUAGES
+    )
     until = arguments.day(today, "--today") or here.today
     if if_empty and company.is_demo(here.store):
         return
