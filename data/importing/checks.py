@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _NO_KEY = Remedy(Message("is empty, so the row cannot be known again"), Message("Fill it in."))
 _NO_AMOUNT = Remedy(Message("is empty"), Message("Fill in the amount of the sale."))
 _NO_DATE = Remedy(Message("is empty"), Message("Fill in the date of the sale."))
-_NO_OUTCOME = Remedy(Message("is empty, so the deal is neither won, lost nor open"), Message("Fill in the stage."))
+_NO_OUTCOME = Remedy(
+    Message("is empty, so the deal is neither won, lost nor open"), Message("Fill in the stage.")
+)
 _TORN = Remedy(
     Message("the row has another number of cells than the header"),
     Message("A line break or a delimiter inside a value must stand in quotation marks."),
@@ -57,9 +59,13 @@ def _type(file: Understood) -> None:
         columns.append(f'{_filled(reading, column)} AS "{field}"')
         type_ = kind(file.kind or "").fields[field].type
         if type_ in UNREADABLE and reading.problem is None:
-            bad.append(f"WHEN {reading.bad(column)} THEN {_code(file, UNREADABLE[type_], file.positions[field])}")
+            bad.append(
+                f"WHEN {reading.bad(column)} THEN {_code(file, UNREADABLE[type_], file.positions[field])}"
+            )
     fault = f"CASE {' '.join(bad)} END" if bad else "NULL"
-    file.database.execute(f"CREATE TABLE typed AS SELECT n, {', '.join(columns)}, CAST({fault} AS INTEGER) AS bad FROM cells")
+    file.database.execute(
+        f"CREATE TABLE typed AS SELECT n, {', '.join(columns)}, CAST({fault} AS INTEGER) AS bad FROM cells"
+    )
     file.database.execute(
         "INSERT INTO rejected SELECT n, bad % 10000, bad // 10000, NULL FROM typed WHERE bad IS NOT NULL"
     )
@@ -67,7 +73,9 @@ def _type(file: Understood) -> None:
 
 def _filled(reading, column: str) -> str:  # type: ignore[no-untyped-def]
     sql = reading.sql.format(c=column)
-    return f"CASE WHEN {column} NOT IN ({literals(reading.empties)}) THEN {sql} END" if reading.empties else sql
+    return (
+        f"CASE WHEN {column} NOT IN ({literals(reading.empties)}) THEN {sql} END" if reading.empties else sql
+    )
 
 
 def _code(file: Understood, remedy: Remedy, position: int) -> int:
@@ -104,7 +112,9 @@ def _key(file: Understood, said: Said, has: set[str]) -> str:
             )
         return found.sql
     if file.kind == "plans":
-        parts = [f"coalesce(CAST({field} AS VARCHAR), '')" for field in _PLAN_KEY if field in has]
+        parts = [
+            f"coalesce({folded_sql(f'CAST({field} AS VARCHAR)')}, '')" for field in _PLAN_KEY if field in has
+        ]
         return f"CASE WHEN month IS NOT NULL THEN concat_ws('|', {', '.join(parts)}) END"
     fields = [field for field in _KEYS[file.kind or ""] if field in has]
     return fields[0] if fields[0].endswith("_id") else _name_key(file.kind or "", fields[0])
@@ -120,7 +130,9 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
     found = outcomes.decide(file.database, has, won, lost)
     for ask in found.asks:
         file.ask(ask)
-    file.used.update({f"deals.{what}": told for what, told in (("won", won), ("lost", lost)) if told is not None})
+    file.used.update(
+        {f"deals.{what}": told for what, told in (("won", won), ("lost", lost)) if told is not None}
+    )
     file.stage_kinds = found.kinds
     if found.guessed:
         file.warnings.append(
@@ -132,7 +144,10 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
         )
     if found.unknown:
         file.warnings.append(
-            Message("Words of the status column that say neither won nor lost: {words}.", {"words": ", ".join(found.unknown)})
+            Message(
+                "Words of the status column that say neither won nor lost: {words}.",
+                {"words": ", ".join(found.unknown)},
+            )
         )
     status = "coalesce(typed.status, '')" if "status" in has else "''"
     stage = "coalesce(typed.stage, '')" if "stage" in has else "''"
@@ -151,7 +166,9 @@ def _require(file: Understood, has: set[str]) -> None:
     if file.kind == "plans":
         value = " AND ".join(f"{field} IS NULL" for field in ("amount", "deals") if field in has)
         wanted.append((value, "amount" if "amount" in has else "deals", _NO_AMOUNT))
-    cases = " ".join(f"WHEN {sql} THEN {_code(file, remedy, file.positions[field])}" for sql, field, remedy in wanted)
+    cases = " ".join(
+        f"WHEN {sql} THEN {_code(file, remedy, file.positions[field])}" for sql, field, remedy in wanted
+    )
     file.database.execute(
         f"INSERT INTO rejected SELECT n, fault % 10000, fault // 10000, NULL FROM "
         f"(SELECT n, CASE {cases} END AS fault FROM keyed) WHERE fault IS NOT NULL"
@@ -178,7 +195,10 @@ def _fold(file: Understood, fields: list[str]) -> None:
         file.database.execute(f"INSERT INTO rejected SELECT n, {place}, {code}, fields FROM torn_ids")
     if found.folded:
         file.warnings.append(
-            Message("{count} deals are written once for each product: their rows were added up.", {"count": found.folded})
+            Message(
+                "{count} deals are written once for each product: their rows were added up.",
+                {"count": found.folded},
+            )
         )
     if found.copies:
         file.warnings.append(
@@ -200,7 +220,11 @@ def _warn(file: Understood, has: set[str]) -> None:
             if count:
                 file.warnings.append(Message(message.text, {"count": count}))
     if "currency" in has:
-        seen = [c for (c,) in file.database.execute("SELECT DISTINCT currency FROM staged ORDER BY 1").fetchall() if c]
+        seen = [
+            c
+            for (c,) in file.database.execute("SELECT DISTINCT currency FROM staged ORDER BY 1").fetchall()
+            if c
+        ]
         if len(seen) > 1:
             file.warnings.append(
                 Message("Amounts are in several currencies: {currencies}.", {"currencies": ", ".join(seen)})

@@ -61,7 +61,9 @@ class Columns:
         proposed = make(False)(shapes(self.database, column, sample=True), answer)
         if not (proposed.strange or proposed.ask or proposed.problem or proposed.doubt == "true"):
             doubt = f"({proposed.doubt.format(c=column)}) OR {proposed.bad(column)}"
-            if not self.database.execute(f"SELECT count(*) FROM cells WHERE {column} <> '' AND ({doubt})").fetchone()[0]:  # type: ignore[index]
+            if not self.database.execute(
+                f"SELECT count(*) FROM cells WHERE {column} <> '' AND ({doubt})"
+            ).fetchone()[0]:  # type: ignore[index]
                 return proposed
         return self._looked_up(make(True)(shapes(self.database, column, sample=False), answer))
 
@@ -92,13 +94,19 @@ class Columns:
 
     def _worded(self, column: str, group: str) -> Reading:
         """Words of the vocabulary as it has them; others as they stand (a role: none)."""
-        seen = [value for (value,) in self.database.execute(f"SELECT DISTINCT {column} FROM cells").fetchall() if value]
+        seen = [
+            value
+            for (value,) in self.database.execute(f"SELECT DISTINCT {column} FROM cells").fetchall()
+            if value
+        ]
         known = values(group)
         found = {value: known.get(normal(value), None if group == "role" else value) for value in seen}
         if not found:
             return Reading("nullif({c}, '')")
         name = self.lookup({value: told for value, told in found.items() if told} or {"": ""})
-        return Reading(f"(SELECT t FROM {name} WHERE v = {{c}})", empties=tuple(v for v, t in found.items() if not t))
+        return Reading(
+            f"(SELECT t FROM {name} WHERE v = {{c}})", empties=tuple(v for v, t in found.items() if not t)
+        )
 
     def sign(self, column: str) -> Reading | None:
         """The currency written beside the amounts, if any is."""
@@ -123,4 +131,6 @@ def _whole(reading: Reading, type_: str) -> Reading:
 def _flag() -> Reading:
     yes, no = flags()
     word = folded_sql("{c}").replace("{00A0}", "{{00A0}}").replace("{202F}", "{{202F}}")
-    return Reading(f"(CASE WHEN {word} IN ({literals(yes)}) THEN true WHEN {word} IN ({literals(no)}) THEN false END)")
+    return Reading(
+        f"(CASE WHEN {word} IN ({literals(yes)}) THEN true WHEN {word} IN ({literals(no)}) THEN false END)"
+    )

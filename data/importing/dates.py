@@ -17,7 +17,9 @@ from data.importing.reading import Ask, Decide, Reading, Shape, guarded, rows_of
 from data.importing.vocabulary import normal, values
 
 DAY, MONTH = "day", "month"
-_TIME = re.compile(r"^(?P<date>.*?)(?P<gap>,? +|T)(?P<time>99?:99(?P<seconds>:99)?)(?P<rest>[.,]9+)?(?P<half> ?[AaPp][Mm])?$")
+_TIME = re.compile(
+    r"^(?P<date>.*?)(?P<gap>,? +|T)(?P<time>99?:99(?P<seconds>:99)?)(?P<rest>[.,]9+)?(?P<half> ?[AaPp][Mm])?$"
+)
 _OFFSET = re.compile(r"(?<=9)( ?Z| ?[+-]99:?99| ?UTC| ?GMT)$")
 _PARTS = re.compile(r"99?([./-])99?\1(9999|99)")
 _FIXED = {
@@ -69,7 +71,9 @@ class Dates:
         strange -= sum(s.times for s in serial)
         if strange and not lookup:
             sql = guarded(sql, readable)
-        doubt = "true" if loose or serial or len(formats) != 1 or (parted and not _dotted(parted)) else "false"
+        doubt = (
+            "true" if loose or serial or len(formats) != 1 or (parted and not _dotted(parted)) else "false"
+        )
         label = order or ("serial" if serial else "words" if loose else "iso" if readable else "")
         good = sum(s.times for s in readable) + len(lookup)
         return Reading(self._cast(sql), _LABELS[label], empties, doubt, good, strange, ask, problem, lookup)
@@ -226,7 +230,12 @@ def _both(first: Sequence[Shape], second: Sequence[Shape]) -> Message:
     return Message(
         "“{column}”: the day comes first in some rows ({day_rows}…, e.g. {day}) and the month in others ({month_rows}…, e.g. {month}): "
         "its dates cannot be told. Export it in one order, or leave it out.",
-        {"day_rows": rows_of(first), "day": first[0].example, "month_rows": rows_of(second), "month": second[0].example},
+        {
+            "day_rows": rows_of(first),
+            "day": first[0].example,
+            "month_rows": rows_of(second),
+            "month": second[0].example,
+        },
     )
 
 
@@ -236,8 +245,19 @@ def _ask(parted: Sequence[Shape]) -> Ask:
         "order",
         Message("Every date of “{column}” fits two orders: what is {value}?", {"value": example}),
         (
-            (DAY, Message("the day comes first: {value} is {date}", {"value": example, "date": _told(example, DAY)})),
-            (MONTH, Message("the month comes first: {value} is {date}", {"value": example, "date": _told(example, MONTH)})),
+            (
+                DAY,
+                Message(
+                    "the day comes first: {value} is {date}", {"value": example, "date": _told(example, DAY)}
+                ),
+            ),
+            (
+                MONTH,
+                Message(
+                    "the month comes first: {value} is {date}",
+                    {"value": example, "date": _told(example, MONTH)},
+                ),
+            ),
         ),
         tuple(shape.example for shape in parted[:3]),
     )

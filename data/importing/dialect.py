@@ -61,7 +61,9 @@ def _score(found: Sequence[Sequence[str]], quoted: bool) -> tuple[float, bool, i
     if width < 2:
         return (0.0, quoted, 1)
     header = any(len(record) >= width - 1 and _words(record) for record in full[:LOOK])
-    constant = sum(len("".join(r)) for r in full if len(r) == width) / max(1, sum(len("".join(r)) for r in full))
+    constant = sum(len("".join(r)) for r in full if len(r) == width) / max(
+        1, sum(len("".join(r)) for r in full)
+    )
     garbled = sum(cell.count("\n") > 20 for record in full for cell in record)
     share = (times / len(full) + constant) / 2 - 0.2 * (not header) - 0.5 * bool(garbled)
     return (round(share, 2), quoted, width)
@@ -105,7 +107,11 @@ def _header(found: list[list[str]], width: int) -> int:
     if best:
         return best
     for place, record in enumerate(found[:LOOK], 1):
-        if len(record) >= width - 1 and _words(record) and sum(bool(c.strip()) for c in record) > len(record) / 2:
+        if (
+            len(record) >= width - 1
+            and _words(record)
+            and sum(bool(c.strip()) for c in record) > len(record) / 2
+        ):
             return place
     return 0
 

@@ -79,7 +79,11 @@ def _code_page(sample: bytes) -> str:
     sample = re.sub(rb"(?<=\d)\xa0(?=\d)", b"", sample)  # a non-breaking space in cp1251, 'а' in cp866
     if not sample.isascii() and _western(sample):
         return "cp1252"
-    return "cp866" if _likeness(sample.decode("cp866")) > _likeness(sample.decode("cp1251", "replace")) else "cp1251"
+    return (
+        "cp866"
+        if _likeness(sample.decode("cp866")) > _likeness(sample.decode("cp1251", "replace"))
+        else "cp1251"
+    )
 
 
 def _western(sample: bytes) -> bool:
@@ -93,14 +97,18 @@ def _likeness(text: str) -> float:
     """How Russian the text would be: common letters count for it; what is no letter of a word,
     or a capital after a small letter, against it."""
     seen = Counter(ch for ch in text if ord(ch) > 127)
-    score = float(sum(_COMMON.get(ch.lower(), -60) * count for ch, count in seen.items() if ch not in " №«»–—₽"))
+    score = float(
+        sum(_COMMON.get(ch.lower(), -60) * count for ch, count in seen.items() if ch not in " №«»–—₽")
+    )
     return score - 100 * len(re.findall(r"[а-яё][А-ЯЁ]", text))
 
 
 class Recoded(io.RawIOBase):
     """The file as UTF-8, read in pieces and never held whole. Line ends are left as they are."""
 
-    def __init__(self, content: bytes | Path, encoding: str, told: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self, content: bytes | Path, encoding: str, told: Callable[[int], None] | None = None
+    ) -> None:
         self._file = open_bytes(content)
         self._plain = encoding == "utf-8"
         self._decode = codecs.getincrementaldecoder(encoding)("replace").decode

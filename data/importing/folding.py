@@ -39,18 +39,28 @@ def fold(database: duckdb.DuckDBPyConnection, fields: Sequence[str], items: Sequ
     database.execute(
         "INSERT INTO members SELECT n, lead, kind = 'copy' FROM repeated JOIN groups USING (key_) WHERE kind <> 'torn' AND n <> lead"
     )
-    database.execute("INSERT INTO torn_ids SELECT n, fields FROM repeated JOIN groups USING (key_) WHERE kind = 'torn'")
+    database.execute(
+        "INSERT INTO torn_ids SELECT n, fields FROM repeated JOIN groups USING (key_) WHERE kind = 'torn'"
+    )
     _sum_up(database, fields, lines)
     counts = dict(database.execute("SELECT kind, count(*) FROM groups GROUP BY kind").fetchall())
     return Folded(counts.get("lines", 0), counts.get("copy", 0), counts.get("torn", 0))
 
 
-def _groups(database: duckdb.DuckDBPyConnection, own: Sequence[str], lines: Sequence[str], by_product: bool) -> None:
+def _groups(
+    database: duckdb.DuckDBPyConnection, own: Sequence[str], lines: Sequence[str], by_product: bool
+) -> None:
     def same(fields: Sequence[str]) -> str:
-        return " AND ".join(f'(count(DISTINCT "{f}") + CAST(bool_or("{f}" IS NULL) AS INTEGER) <= 1)' for f in fields) or "true"
+        return (
+            " AND ".join(
+                f'(count(DISTINCT "{f}") + CAST(bool_or("{f}" IS NULL) AS INTEGER) <= 1)' for f in fields
+            )
+            or "true"
+        )
 
     differing = ", ".join(
-        f"CASE WHEN NOT ({same([field])}) THEN '{field}' END" for field in (own if by_product else [*own, *lines])
+        f"CASE WHEN NOT ({same([field])}) THEN '{field}' END"
+        for field in (own if by_product else [*own, *lines])
     )
     kind = f"CASE WHEN NOT ({same(own)}) THEN 'torn' WHEN {same(lines)} THEN 'copy' WHEN {str(by_product).lower()} THEN 'lines' ELSE 'torn' END"
     database.execute(

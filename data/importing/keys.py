@@ -40,7 +40,9 @@ def of_deals(database: duckdb.DuckDBPyConnection, has: set[str], answer: str | N
     chosen = tuple(part.strip() for part in (answer or "").split(",") if part.strip())
     if chosen and set(chosen) <= has:
         return Key(_joined(chosen), chosen)
-    offered = [fields for fields in _OFFERED if set(fields) <= has] or [tuple(sorted(has & {"customer", "amount", "stage"}))]
+    offered = [fields for fields in _OFFERED if set(fields) <= has] or [
+        tuple(sorted(has & {"customer", "amount", "stage"}))
+    ]
     total, *different = database.execute(
         f"SELECT count(*), {', '.join(f'count(DISTINCT {_joined(fields)})' for fields in offered)} FROM typed"
     ).fetchone()  # type: ignore[misc]
@@ -48,11 +50,19 @@ def of_deals(database: duckdb.DuckDBPyConnection, has: set[str], answer: str | N
     options = tuple(
         (
             ",".join(fields),
-            Message("{fields}: {different} different in {rows} rows", {"fields": " + ".join(fields), "different": n, "rows": total}),
+            Message(
+                "{fields}: {different} different in {rows} rows",
+                {"fields": " + ".join(fields), "different": n, "rows": total},
+            ),
         )
         for fields, n in best
     )
-    ask = Ask("key", Message("The file has no column with the id of a deal. By what is a deal known again?"), options, ())
+    ask = Ask(
+        "key",
+        Message("The file has no column with the id of a deal. By what is a deal known again?"),
+        options,
+        (),
+    )
     return Key(_joined(best[0][0]), best[0][0], ask)
 
 
@@ -67,7 +77,10 @@ def of_purchases(has: set[str]) -> Key:
     fields = tuple(field for field in _SALE if field in has)
     same = ", ".join(f'"{field}"' for field in fields)
     turn = f"row_number() OVER (PARTITION BY {same} ORDER BY n)"
-    return Key(f"CASE WHEN closed_at IS NOT NULL THEN {_joined(fields, all_=False)} || CASE WHEN {turn} > 1 THEN ' #' || {turn} ELSE '' END END", fields)
+    return Key(
+        f"CASE WHEN closed_at IS NOT NULL THEN {_joined(fields, all_=False)} || CASE WHEN {turn} > 1 THEN ' #' || {turn} ELSE '' END END",
+        fields,
+    )
 
 
 def _joined(fields: tuple[str, ...], all_: bool = True) -> str:

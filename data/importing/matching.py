@@ -64,7 +64,9 @@ def match(kind_name: str, headers: Sequence[str], given: Mapping[str, int | None
     known = kind(kind_name)
     taken = {position for position in given.values() if position}
     found = {
-        field: Match(position, field, 1.0, "given") for field, position in given.items() if position is not None
+        field: Match(position, field, 1.0, "given")
+        for field, position in given.items()
+        if position is not None
     }
     readings = spellings(headers)
     offers = [
@@ -74,7 +76,9 @@ def match(kind_name: str, headers: Sequence[str], given: Mapping[str, int | None
         for offer in _offers(known, position, words)
     ]
     first = {field for group in known.needs for field in group}
-    for rank, offer in sorted(offers, key=lambda o: (-o[1].confidence, o[1].field not in first, o[0], o[1].position)):
+    for rank, offer in sorted(
+        offers, key=lambda o: (-o[1].confidence, o[1].field not in first, o[0], o[1].position)
+    ):
         if offer.field not in found and offer.field not in given and offer.position not in taken:
             found[offer.field] = offer
             taken.add(offer.position)
@@ -87,7 +91,15 @@ def _offers(known: Kind, position: int, words: Sequence[str]) -> list[tuple[int,
         said = known.words.get(word, ())
         if said:
             return [
-                (rank, Match(position, field, (1.0 if rank < 3 else 0.97) - 0.02 * loss, "exact" if rank < 3 else "synonym"))
+                (
+                    rank,
+                    Match(
+                        position,
+                        field,
+                        (1.0 if rank < 3 else 0.97) - 0.02 * loss,
+                        "exact" if rank < 3 else "synonym",
+                    ),
+                )
                 for field, rank in said
             ]
     return [offer for word in words[:1] for offer in _near(known, position, word)]
@@ -110,7 +122,9 @@ def _near(known: Kind, position: int, word: str) -> list[tuple[int, Match]]:
 def _twins(found: Mapping[str, Match], readings: Sequence[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
     twins = {}
     for field, one in found.items():
-        same = tuple(p for p, words in enumerate(readings, 1) if words and words == readings[one.position - 1])
+        same = tuple(
+            p for p, words in enumerate(readings, 1) if words and words == readings[one.position - 1]
+        )
         if one.how != "given" and len(same) > 1:
             twins[field] = same
     return twins

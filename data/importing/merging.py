@@ -29,7 +29,9 @@ def merge(overlay: Overlay, file: Understood) -> Merged:
     overlay.bring("in_rows", file.database, "SELECT * FROM staged")
     overlay.bring("in_members", file.database, "SELECT * FROM members")
     has = set(file.carried)
-    work = {"products": _products, "managers": _own, "customers": _own, "plans": _plans}.get(file.kind or "", _deals)
+    work = {"products": _products, "managers": _own, "customers": _own, "plans": _plans}.get(
+        file.kind or "", _deals
+    )
     return work(overlay, file, has)
 
 
@@ -47,7 +49,9 @@ def _products(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
 
 def _regroup(overlay: Overlay) -> None:
     """Deals that named the product before the list of products came."""
-    overlay.db.execute("CREATE OR REPLACE TEMP TABLE words AS " + _product_words(overlay, overlay.now("deals")))
+    overlay.db.execute(
+        "CREATE OR REPLACE TEMP TABLE words AS " + _product_words(overlay, overlay.now("deals"))
+    )
     rows = (
         "SELECT 0 AS n, deal_id, w.product, w.product_group FROM "
         f"{overlay.now('deals')} d JOIN words w ON w.called = d.product WHERE w.known"
@@ -86,7 +90,9 @@ def _own(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
     )
     unique = f"SELECT * FROM ({rows}) QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY n) = 1"
     name = ("name",) if "name" in has else ()
-    overlay.lay(table, unique, Carried(tuple(rest) + name, gentle=tuple(fallback) + (() if name else ("name",))))
+    overlay.lay(
+        table, unique, Carried(tuple(rest) + name, gentle=tuple(fallback) + (() if name else ("name",)))
+    )
     return Merged(overlay.counts())
 
 
@@ -96,10 +102,15 @@ def _plans(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
     people.keep(overlay, "managers")
     key, join = people.joined("managers", has)
     parts = [f"coalesce({key}, '') AS manager_id"]
-    parts += [f"coalesce(r.{c}, '') AS {c}" if c in has else f"'' AS {c}" for c in ("team", "pipeline", "product_group")]
+    parts += [
+        f"coalesce(r.{c}, '') AS {c}" if c in has else f"'' AS {c}"
+        for c in ("team", "pipeline", "product_group")
+    ]
     values = tuple(c for c in ("amount", "deals") if c in has)
     kept = ", ".join(f"r.{c}" for c in values)
-    overlay.lay("plans", f"SELECT r.n, r.month, {', '.join(parts)}, {kept} FROM in_rows r {join}", Carried(values))
+    overlay.lay(
+        "plans", f"SELECT r.n, r.month, {', '.join(parts)}, {kept} FROM in_rows r {join}", Carried(values)
+    )
     return Merged(overlay.counts())
 
 
@@ -153,7 +164,11 @@ def _dates(has: set[str], sale: bool, selected: list[str], told: set[str]) -> tu
     if sale or not has & {"stage", "status"}:
         return ()
     ends = [f"r.{c}" for c in ("closed_at",) if c in has]
-    ends += [f"CASE WHEN r.outcome_ = '{o}' THEN r.{c} END" for c, o in (("won_at", WON), ("lost_at", LOST)) if c in has]
+    ends += [
+        f"CASE WHEN r.outcome_ = '{o}' THEN r.{c} END"
+        for c, o in (("won_at", WON), ("lost_at", LOST))
+        if c in has
+    ]
     expected = "r.expected_close" if "expected_close" in has else None
     if not ends and expected:
         ends = [f"CAST({expected} AS TIMESTAMP)"]
@@ -165,7 +180,9 @@ def _dates(has: set[str], sale: bool, selected: list[str], told: set[str]) -> tu
     if "closed_at" not in has:
         return ()
     meant = f"CASE WHEN r.outcome_ = '{OPEN}' THEN CAST(r.closed_at AS DATE) END"
-    selected.append(f"coalesce({expected}, {meant}) AS expected_close" if expected else f"{meant} AS expected_close")
+    selected.append(
+        f"coalesce({expected}, {meant}) AS expected_close" if expected else f"{meant} AS expected_close"
+    )
     if expected:
         told.add("expected_close")
         return ()
@@ -185,7 +202,9 @@ _ITEM = ("product", "product_group", "quantity", "price", "amount", "cost")
 
 def _bring_items(overlay: Overlay, file: Understood, has: set[str]) -> None:
     """Tables ``in_items`` and ``changed_items``: deals whose product rows are other than the store's."""
-    exists = file.database.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'items'").fetchone()[0]
+    exists = file.database.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'items'"
+    ).fetchone()[0]
     parts = [f'"{c}"' if c in has else f'NULL AS "{c}"' for c in _ITEM]
     query = f"SELECT key_ AS deal_id, line, {', '.join(parts)} FROM items"
     overlay.db.execute("CREATE OR REPLACE TEMP TABLE in_items AS SELECT * FROM deal_items LIMIT 0")
@@ -210,7 +229,9 @@ def _lay_items(overlay: Overlay) -> None:
     overlay.db.execute(
         "INSERT INTO next_deal_items SELECT * FROM in_items WHERE deal_id IN (SELECT deal_id FROM changed_items)"
     )
-    overlay.db.execute("INSERT INTO touched_items SELECT deal_id FROM changed_items ANTI JOIN touched_items USING (deal_id)")
+    overlay.db.execute(
+        "INSERT INTO touched_items SELECT deal_id FROM changed_items ANTI JOIN touched_items USING (deal_id)"
+    )
 
 
 def _lay_stages(overlay: Overlay, file: Understood, has: set[str]) -> None:
@@ -234,7 +255,10 @@ def _lay_stages(overlay: Overlay, file: Understood, has: set[str]) -> None:
             f"SELECT stage, position, kind FROM {overlay.now('stages')} WHERE pipeline = ?", [line]
         ).fetchall()
         seen = {one.stage for one in found}
-        found = [*found, *(Met(stage, kind_, None, 0) for stage, _, kind_ in kept if stage not in seen and kind_ != OPEN)]
+        found = [
+            *found,
+            *(Met(stage, kind_, None, 0) for stage, _, kind_ in kept if stage not in seen and kind_ != OPEN),
+        ]
         places = placed({stage: place for stage, place, kind_ in kept if kind_ == OPEN}, found)
         kinds = {stage: kind_ for stage, _, kind_ in kept} | {one.stage: one.kind for one in found}
         new += [(line, stage, place, kinds[stage]) for stage, place in places.items()]

@@ -138,9 +138,7 @@ class FilePreview:
     counts: Counts = Counts()
     rejected: tuple[RejectedRow, ...] = ()  # the first hundred; all: ``rejected_csv``
     warnings: tuple[Message, ...] = ()
-    problems: tuple[
-        Message, ...
-    ] = ()  # the file cannot be imported until they are mended
+    problems: tuple[Message, ...] = ()  # the file cannot be imported until they are mended
     questions: tuple[Question, ...] = ()
 
 

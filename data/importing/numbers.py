@@ -79,7 +79,14 @@ def _decide(found: Sequence[Shape], answer: str | None, places: int) -> Reading:
     if strange:
         sql = guarded(sql, readable)
     return Reading(
-        sql, _LABELS[sign], empties, _doubt(sign, readable), sum(s.times for s in readable), strange, ask, problem
+        sql,
+        _LABELS[sign],
+        empties,
+        _doubt(sign, readable),
+        sum(s.times for s in readable),
+        strange,
+        ask,
+        problem,
     )
 
 
@@ -97,10 +104,23 @@ def _ask(found: Sequence[Shape]) -> Ask:
     point, comma = bare.replace(",", ""), bare.replace(".", "").replace(",", ".")
     return Ask(
         "decimal",
-        Message("Every separator of “{column}” could be a decimal sign or could part thousands: what is {value}?", {"value": example}),
+        Message(
+            "Every separator of “{column}” could be a decimal sign or could part thousands: what is {value}?",
+            {"value": example},
+        ),
         (
-            (POINT, Message("the point is the decimal sign: {value} is {number}", {"value": example, "number": point})),
-            (COMMA, Message("the comma is the decimal sign: {value} is {number}", {"value": example, "number": comma})),
+            (
+                POINT,
+                Message(
+                    "the point is the decimal sign: {value} is {number}", {"value": example, "number": point}
+                ),
+            ),
+            (
+                COMMA,
+                Message(
+                    "the comma is the decimal sign: {value} is {number}", {"value": example, "number": comma}
+                ),
+            ),
         ),
         tuple(shape.example for shape in found[:3]),
     )

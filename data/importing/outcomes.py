@@ -55,8 +55,12 @@ def decide(database: duckdb.DuckDBPyConnection, has: set[str], won: str | None, 
     asks = () if told or not doubtful else _asks(doubtful, won, lost)
     _table(database, {pair: found or (OPEN if pair.stage else None) for pair, found in outcome.items()})
     stage_kinds = {stage: found or OPEN for stage, found in kinds.items()}
-    guessed = tuple(stage for stage, found in kinds.items() if not found and stage not in said and stage not in doubtful)
-    unknown = tuple(dict.fromkeys(p.status for p in pairs if p.status and normal(p.status) not in values("status")))
+    guessed = tuple(
+        stage for stage, found in kinds.items() if not found and stage not in said and stage not in doubtful
+    )
+    unknown = tuple(
+        dict.fromkeys(p.status for p in pairs if p.status and normal(p.status) not in values("status"))
+    )
     return Outcomes(stage_kinds, asks, guessed, unknown)
 
 
@@ -98,13 +102,20 @@ def _doubtful(
     finished = {pair.stage for pair in dark if pair.closed == pair.deals}
     if finished and (some_open or lacking):
         return tuple(dict.fromkeys(p.stage for p in dark if p.stage in finished or lacking))
-    if WON not in found and LOST not in found and not any(pair.closed for pair in pairs) and all(kinds.values()):
+    if (
+        WON not in found
+        and LOST not in found
+        and not any(pair.closed for pair in pairs)
+        and all(kinds.values())
+    ):
         return ()
     return tuple(dict.fromkeys(p.stage for p in dark)) if not found & {WON, LOST} else ()
 
 
 def _asks(stages: tuple[str, ...], won: str | None, lost: str | None) -> tuple[Ask, ...]:
-    options = tuple((stage, Message("{stage}", {"stage": stage})) for stage in stages) + ((NONE, Message("none of them")),)
+    options = tuple((stage, Message("{stage}", {"stage": stage})) for stage in stages) + (
+        (NONE, Message("none of them")),
+    )
     asks = (
         ("won", Message("Which of these stages mean that a deal was won?"), won),
         ("lost", Message("Which of these stages mean that a deal was lost?"), lost),

@@ -22,7 +22,16 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "deals": ("deal_id",),
     "state": ("name",),
 }
-_TEMPORARY = ("in_rows", "in_members", "in_items", "people", "compared", "words", "changed_items", "touched_items")
+_TEMPORARY = (
+    "in_rows",
+    "in_members",
+    "in_items",
+    "people",
+    "compared",
+    "words",
+    "changed_items",
+    "touched_items",
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,9 @@ class Overlay:
         self.db: duckdb.DuckDBPyConnection = connection
         self.laid: set[str] = set()  # tables with rows in their overlay
         self.types = {
-            table: dict(self.db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall())
+            table: dict(
+                self.db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()
+            )
             for table in KEYS
         }
         self.drop()
@@ -93,7 +104,9 @@ class Overlay:
         )
         if table in self.laid:
             both = " AND ".join(f'next_{table}."{key}" = c."{key}"' for key in keys)
-            self.db.execute(f"DELETE FROM next_{table} USING compared c WHERE {both} AND (c.fresh OR c.changed)")
+            self.db.execute(
+                f"DELETE FROM next_{table} USING compared c WHERE {both} AND (c.fresh OR c.changed)"
+            )
         columns = ", ".join(f'"{column}"' for column in types)
         written = self.db.execute(
             f"INSERT INTO next_{table} ({columns}) SELECT {columns} FROM compared WHERE fresh OR changed"
@@ -123,4 +136,8 @@ class Overlay:
     def made(self, table: str) -> int:
         """Rows that the overlay adds to the table."""
         keys = ", ".join(KEYS[table])
-        return int(self.db.execute(f"SELECT count(*) FROM next_{table} ANTI JOIN {table} USING ({keys})").fetchone()[0])  # type: ignore[index]
+        return int(
+            self.db.execute(f"SELECT count(*) FROM next_{table} ANTI JOIN {table} USING ({keys})").fetchone()[
+                0
+            ]
+        )  # type: ignore[index]

@@ -31,13 +31,16 @@ def resolve(overlay: Overlay, table: str, has: set[str], own: bool = False) -> N
     db.execute(
         "CREATE OR REPLACE TEMP TABLE people AS "
         f"WITH known AS MATERIALIZED {known}, "
-        f"alone AS (SELECT word, min(key) AS key, bool_or({folded_sql('key')} = word) AS natural_ FROM known GROUP BY word HAVING count(*) = 1), "
-        "first AS (SELECT word, arg_min(name, n) AS name FROM words WHERE id IS NULL GROUP BY word) "
-        "SELECT words.id, words.name, words.n, words.word, coalesce(known.key, "
-        "CASE WHEN words.id IS NULL THEN coalesce(alone.key, first.name) "
-        "WHEN alone.natural_ THEN alone.key ELSE words.id END) AS key "
-        "FROM words LEFT JOIN known ON known.key = words.id LEFT JOIN alone ON alone.word = words.word "
-        "LEFT JOIN first ON first.word = words.word"
+        "alone AS (SELECT word, min(key) AS key FROM known GROUP BY word HAVING count(*) = 1), "
+        f"natural_ AS (SELECT word, min(key) AS key FROM known WHERE {folded_sql('key')} = word GROUP BY word), "
+        "first AS (SELECT word, arg_min(name, n) AS name FROM words WHERE id IS NULL GROUP BY word), "
+        "met AS (SELECT words.*, known.key, row_number() OVER (PARTITION BY words.word, words.id IS NULL, known.key IS NULL "
+        "ORDER BY words.n) AS turn FROM words LEFT JOIN known ON known.key = words.id) "
+        "SELECT met.id, met.name, met.n, coalesce(met.key, CASE "
+        "WHEN met.id IS NULL THEN coalesce(alone.key, natural_.key, first.name) "
+        "WHEN turn = 1 THEN coalesce(natural_.key, met.id) ELSE met.id END) AS key "
+        "FROM met LEFT JOIN alone ON alone.word = met.word LEFT JOIN natural_ ON natural_.word = met.word "
+        "LEFT JOIN first ON first.word = met.word"
     )
 
 

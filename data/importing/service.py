@@ -49,7 +49,9 @@ def _lonely(database: duckdb.DuckDBPyConnection, filled: str, id_column: int | N
     last = database.execute(f"SELECT coalesce(max(n), 0) FROM raw WHERE ({filled}) > 1").fetchone()[0]  # type: ignore[index]
     own = f"c{id_column} = ''" if id_column else "true"
     spaced = f"contains(c{id_column}, ' ')" if id_column else "true"
-    rows = database.execute(f"SELECT n FROM raw WHERE ({filled}) = 1 AND ({own} OR (n > {last} AND {spaced}))").fetchall()
+    rows = database.execute(
+        f"SELECT n FROM raw WHERE ({filled}) = 1 AND ({own} OR (n > {last} AND {spaced}))"
+    ).fetchall()
     return {n for (n,) in rows}
 
 

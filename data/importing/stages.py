@@ -41,7 +41,9 @@ def ordered(met: Sequence[Met]) -> list[str]:
     if on_way and all(numbers.values()):
         return [one.stage for one in sorted(on_way, key=lambda s: (int(numbers[s.stage][1]), s.row))]  # type: ignore[index]
     known = sorted((s for s in on_way if known_place(s.stage)), key=lambda s: (known_place(s.stage), s.row))
-    unknown = sorted((s for s in on_way if not known_place(s.stage)), key=lambda s: (-(s.created or 0), s.row))
+    unknown = sorted(
+        (s for s in on_way if not known_place(s.stage)), key=lambda s: (-(s.created or 0), s.row)
+    )
     order = list(known)
     for one in unknown:
         older = [i for i, other in enumerate(order) if (other.created or 0) < (one.created or 0)]

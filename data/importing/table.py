@@ -79,9 +79,7 @@ def read(source: Source, told: Callable[[float], None] = lambda _: None) -> RawT
     dialect = sniff(_sample(source.content, encoding), size <= SAMPLE)
     width = max(dialect.width, len(dialect.headers))
     database = private_database()
-    table = RawTable(
-        source.name, source.content, content_hash, size, encoding, dialect, database, width, 0
-    )
+    table = RawTable(source.name, source.content, content_hash, size, encoding, dialect, database, width, 0)
     try:
         _load(table, lambda done: told(done / max(size, 1)))
     except pa.ArrowInvalid as error:
@@ -102,7 +100,8 @@ def _is_text(source: Source, size: int) -> None:
         raise BadInput("{file} is empty.", file=source.name)
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise BadInput(
-            "{file} is an Excel workbook or an archive. Save the sheet as CSV and upload that.", file=source.name
+            "{file} is an Excel workbook or an archive. Save the sheet as CSV and upload that.",
+            file=source.name,
         )
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf")):
         raise BadInput("{file} is no table. Upload a CSV export.", file=source.name)
@@ -212,5 +211,3 @@ def _mend(table: RawTable, aside: list[tuple[int, str]]) -> list[list]:
 
 def delimiter_name(delimiter: str) -> str:
     return _NAMES.get(delimiter, delimiter)
-
-

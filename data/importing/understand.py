@@ -52,6 +52,8 @@ class Understood:
     carried: tuple[str, ...] = ()
     stage_kinds: Mapping[str, str] = field(default_factory=dict)
     used: dict[str, str] = field(default_factory=dict)  # answers that decided something
+    emptied: tuple[str, ...] = ()  # fields that a person left without a column
+    kind_said: bool = False
 
     @property
     def database(self):  # type: ignore[no-untyped-def]
@@ -89,9 +91,12 @@ def understand(file: Understood, said: Said) -> None:
     """Fills in everything else. Raises Unknown and BadInput for what the person named wrongly."""
     if file.raw is None:
         return
-    file.kind = _kind(file, said)
+    file.kind = kind_of(file, said)
     if file.kind is None:
+        _explain(file, said)
         return
+    file.kind_said = bool(said.kind or said.answer(file.source.name, "kind"))
+    file.emptied = tuple(name for name, header in said.mapping.items() if header == "")
     found = _matching(file, said)
     if file.set_aside or (file.questions and not found):
         return
@@ -100,36 +105,43 @@ def understand(file: Understood, said: Said) -> None:
     _read_columns(file, found, said)
     _tell_columns(file, found, said)
     if file.raw.garbled:
-        file.warnings.append(Message("Some bytes of the file are no letters of its encoding; they became “�”."))
+        file.warnings.append(
+            Message("Some bytes of the file are no letters of its encoding; they became “�”.")
+        )
     if not file.problems:
         checks.check(file, said)
 
 
-def _kind(file: Understood, said: Said) -> str | None:
+def kind_of(file: Understood, said: Said) -> str | None:
+    """The kind as told or recognised; None when it is neither, or not one only."""
     assert file.raw is not None
     told = said.kind or said.answer(file.source.name, "kind")
-    if told == IGNORE:
-        file.set_aside = Message("Set aside, as you asked.")
-        return None
-    if told and told not in KINDS:
+    if told and told not in (*KINDS, IGNORE):
         raise Unknown("kind", told, (*KINDS, IGNORE))
     if told:
-        return told
+        return None if told == IGNORE else told
     kinds = matching.recognise(file.raw.headers, file.source.name)
-    if len(kinds) > 1:
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def _explain(file: Understood, said: Said) -> None:
+    """Why the file has no kind: set aside, or a question."""
+    assert file.raw is not None
+    if IGNORE in (said.kind, said.answer(file.source.name, "kind")):
+        file.set_aside = Message("Set aside, as you asked.")
+        return
+    kinds = matching.recognise(file.raw.headers, file.source.name)
+    if kinds:
         options = tuple(Option(kind, Message("{kind}", {"kind": kind})) for kind in (*kinds, IGNORE))
         text = Message("What is {file}: its columns fit several kinds.", {"file": file.source.name})
         file.questions.append(Question(f"{file.source.name}:kind", file.source.name, text, options))
-        return None
-    if not kinds:
-        seen = ", ".join(header for header in file.raw.headers if header)[:120]
-        file.set_aside = Message(
-            "Set aside: its columns ({columns}) are none of deals, purchases, customers, managers, products or plans. "
-            "If they are, say which kind it is and what the columns mean.",
-            {"columns": seen or "—"},
-        )
-        return None
-    return kinds[0]
+        return
+    seen = ", ".join(header for header in file.raw.headers if header)[:120]
+    file.set_aside = Message(
+        "Set aside: its columns ({columns}) are none of deals, purchases, customers, managers, products or plans. "
+        "If they are, say which kind it is and what the columns mean.",
+        {"columns": seen or "—"},
+    )
 
 
 def _matching(file: Understood, said: Said) -> matching.Matching | None:
@@ -151,14 +163,20 @@ def _matching(file: Understood, said: Said) -> matching.Matching | None:
         file.problems.append(
             Message(
                 "{file} as {kind} lacks a column for: {fields}. Say which column it is, or choose another kind.",
-                {"file": file.source.name, "kind": file.kind, "fields": "; ".join(" / ".join(group) for group in missing)},
+                {
+                    "file": file.source.name,
+                    "kind": file.kind,
+                    "fields": "; ".join(" / ".join(group) for group in missing),
+                },
             )
         )
     file.positions = found.columns
     return found
 
 
-def _as_before(match: matching.Match, before: Mapping[str, matching.Match], found: matching.Matching) -> matching.Match:
+def _as_before(
+    match: matching.Match, before: Mapping[str, matching.Match], found: matching.Matching
+) -> matching.Match:
     """A twin that was chosen by its content keeps the confidence of its name."""
     old = before.get(match.field)
     return replace(match, confidence=old.confidence, how=old.how) if old and match.how == "given" else match
@@ -184,9 +202,17 @@ def _twin(file: Understood, name: str, twins: tuple[int, ...], said: Said) -> in
     options = []
     for place in full:
         seen = _examples(file, place)
-        options.append(Option(f"#{place}", Message("column {place}: {examples}", {"place": place, "examples": ", ".join(seen)})))
+        options.append(
+            Option(
+                f"#{place}",
+                Message("column {place}: {examples}", {"place": place, "examples": ", ".join(seen)}),
+            )
+        )
     options.append(Option("none", Message("none of them")))
-    text = Message("Several columns are called “{column}” and differ. Which one is meant?", {"column": file.header(full[0])})
+    text = Message(
+        "Several columns are called “{column}” and differ. Which one is meant?",
+        {"column": file.header(full[0])},
+    )
     file.questions.append(Question(key, file.source.name, text, tuple(options)))
     return "ask"
 
@@ -205,7 +231,9 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
         told = found.kind.fields[one.field]
         key = f"{file.kind}.{one.field}"
         reading = columns.read(
-            f"c{one.position}", told.type, lambda what, key=key: _used(file, said, f"{key}.{what}")  # type: ignore[misc]
+            f"c{one.position}",
+            told.type,
+            lambda what, key=key: _used(file, said, f"{key}.{what}"),  # type: ignore[misc]
         )
         if reading.strange > reading.readable and one.how != "given" and not told.required:
             file.warnings.append(
@@ -244,7 +272,15 @@ def _tell_columns(file: Understood, found: matching.Matching, said: Said) -> Non
         reading = file.readings[one.field].label if one else None
         how = ("remembered" if one.how == "given" and said.remembered else one.how) if one else ""
         told.append(
-            Column(place, header, one.field if one else None, one.confidence if one else 0.0, how, reading, _examples(file, place))
+            Column(
+                place,
+                header,
+                one.field if one else None,
+                one.confidence if one else 0.0,
+                how,
+                reading,
+                _examples(file, place),
+            )
         )
         if one and one.how == "fuzzy":
             file.warnings.append(
@@ -261,5 +297,3 @@ def _examples(file: Understood, place: int) -> tuple[str, ...]:
         f"SELECT c{place}, min(n) FROM (SELECT n, c{place} FROM raw LIMIT 2000) WHERE c{place} <> '' GROUP BY 1 ORDER BY 2 LIMIT 3"
     ).fetchall()
     return tuple(value for value, _ in rows)
-
-

@@ -1,12 +1,28 @@
-"""The five calls of the importer. (Bodies follow; the signatures are settled.)"""
+"""The calls of the importer: prepare, confirm, undo, and what was done before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import pyarrow as pa
+import sqlalchemy as sa
+
+from data import schema
+from data.derive import derive
+from data.errors import Refused, Unknown
+from data.importing import applying, books, merging, understand, vocabulary
+from data.importing.columns import Remedy
 from data.importing.model import (
+    KINDS,
+    Counts,
+    Created,
     Field,
+    FilePreview,
+    FileResult,
     ImportResult,
     Message,
     PastImport,
@@ -15,17 +31,44 @@ from data.importing.model import (
     Source,
     UndoResult,
 )
+from data.importing.overlay import Carried, Overlay
+from data.importing.reports import rejected_csv
+from data.importing.table import delimiter_name
+from data.importing.understand import IGNORE, Said, Understood
 from data.store import Store
+
+__all__ = ["confirm", "fields", "history", "kinds", "prepare", "rejected_csv", "undo"]
+
+_LATE = Remedy(
+    Message("the store does not know this deal, and the row says neither its stage nor its status"),
+    Message("Add the stage column; if every row is a sale, import the file as purchases."),
+)
+SHOWN = 100
+
+
+@dataclass
+class Work:
+    """The files of a preview as read, until closed."""
+
+    files: list[Understood]
+    open: bool = True
+
+    def close(self) -> None:
+        self.open = False
+        for file in self.files:
+            file.close()
 
 
 def kinds() -> Mapping[str, Message]:
     """Kind → its name for people (a translatable message), in the order of ``KINDS``."""
-    raise NotImplementedError
+    return {name: vocabulary.kind(name).title for name in KINDS}
 
 
 def fields(kind: str) -> tuple[Field, ...]:
     """What a column of a file of this kind can become, the important ones first."""
-    raise NotImplementedError
+    if kind not in KINDS:
+        raise Unknown("kind", kind, KINDS)
+    return tuple(sorted(vocabulary.kind(kind).fields.values(), key=lambda field: not field.required))
 
 
 def prepare(
@@ -46,7 +89,165 @@ def prepare(
     Raises BadInput for a kind or field that does not exist, or a header no file has.
     A file that cannot be read is set aside in words, the others go on.
     """
-    raise NotImplementedError
+    tell = progress or (lambda share, message: None)
+    work = Work([])
+    try:
+        for place, source in enumerate(files):
+            reading = Message("Reading {file}", {"file": source.name})
+            work.files.append(
+                understand.open_file(
+                    source, lambda done, at=place: tell(0.5 * (at + done) / len(files), reading)
+                )  # type: ignore[misc]
+            )
+        _set_aside_copies(work.files)
+        for place, file in enumerate(work.files):
+            tell(0.5 + 0.3 * place / len(files), Message("Checking {file}", {"file": file.source.name}))
+            said = _said(store, file, kinds or {}, mapping or {}, answers or {})
+            understand.understand(file, said)
+        _all_used(work.files, mapping or {})
+        tell(0.8, Message("Comparing with the store"))
+        found, created = _compare(store, work)
+        tell(1.0, Message("Ready"))
+    except BaseException:
+        work.close()
+        raise
+    return Preview(tuple(_shown(file, found.get(id(file))) for file in work.files), created, work)
+
+
+def _set_aside_copies(files: Sequence[Understood]) -> None:
+    seen: dict[str, str] = {}
+    for file in files:
+        if file.content_hash in seen and file.raw:
+            file.set_aside = Message("Set aside: the same file as {file}.", {"file": seen[file.content_hash]})
+            file.close()
+            file.raw = None
+        seen.setdefault(file.content_hash, file.source.name)
+
+
+def _said(
+    store: Store,
+    file: Understood,
+    kinds_: Mapping[str, str],
+    mapping: Mapping[str, str],
+    answers: Mapping[str, str],
+) -> Said:
+    """What is said now goes before what was said of this header last time."""
+    if file.raw is None:
+        return Said()
+    before = books.remembered(store, file.raw.headers)
+    name = file.source.name
+    kind = kinds_.get(name) or kinds_.get("*")
+    if before.kind and kind and kind != before.kind:
+        before = Said()
+    told = kind or before.kind
+    if told and told not in (*KINDS, IGNORE):
+        raise Unknown("kind", told, (*KINDS, IGNORE))
+    mine = {key.rsplit(":", 1)[1]: value for key, value in mapping.items() if key.startswith(f"{name}:")}
+    general = {key: value for key, value in mapping.items() if ":" not in key}
+    for field in (*mine, *general):
+        if not any(field in vocabulary.kind(one).fields for one in KINDS):
+            raise Unknown("field", field, {f for one in KINDS for f in vocabulary.kind(one).fields})
+    known = understand.kind_of(file, Said(told, {}, answers)) if told != IGNORE else None
+    allowed = vocabulary.kind(known).fields if known else {}
+    said_now = {field: header for field, header in {**general, **mine}.items() if field in allowed}
+    return Said(
+        told,
+        {**before.mapping, **said_now},
+        {**before.answers, **answers},
+        before.remembered and not said_now,
+    )
+
+
+def _all_used(files: Sequence[Understood], mapping: Mapping[str, str]) -> None:
+    """Raises BadInput for a header that no file with the field has."""
+    for key, header in mapping.items():
+        field = key.rsplit(":", 1)[-1]
+        used = any(
+            header == "" or column.field == field and column.how in ("given", "remembered")
+            for f in files
+            for column in f.columns
+        )
+        waiting = any(file.questions for file in files)
+        if not used and not waiting and header:
+            headers = [h for file in files if file.raw for h in file.raw.headers if h]
+            raise Unknown("column", header, headers)
+
+
+def _compare(store: Store, work: Work) -> tuple[dict[int, Counts], Created]:
+    with store.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        driver.begin()
+        try:
+            overlay = Overlay(driver)
+            found = _lay(overlay, work)
+            return found, _created(overlay, work)
+        finally:
+            driver.rollback()
+
+
+def _lay(overlay: Overlay, work: Work) -> dict[int, Counts]:
+    found = {}
+    ready = [f for f in work.files if f.raw and f.kind and not f.set_aside and not f.problems and f.carried]
+    for file in sorted(ready, key=lambda one: merging.ORDER.index(one.kind or "")):
+        merged = merging.merge(overlay, file)
+        _reject_late(file, merged.late)
+        refused = file.database.execute("SELECT count(*) FROM rejected").fetchone()[0]
+        counts = merged.counts + Counts(rejected=refused, service=file.service)
+        assert file.raw is not None
+        if counts.rows != file.raw.total:
+            raise Refused(
+                "The rows of {file} do not add up: {rows} in the file, {counted} accounted for. Nothing was imported.",
+                file=file.source.name,
+                rows=file.raw.total,
+                counted=counts.rows,
+            )
+        found[id(file)] = counts
+    return found
+
+
+def _reject_late(file: Understood, rows: Sequence[int]) -> None:
+    if _LATE not in file.remedies:
+        file.remedies.append(_LATE)
+    code = file.remedies.index(_LATE)
+    file.database.execute(f"DELETE FROM rejected WHERE code = {code}")
+    if rows:
+        place = file.positions.get("deal_id", 0)
+        late = pa.table({"n": pa.array(rows, pa.int64())})
+        file.database.register("late", late)
+        file.database.execute(f"INSERT INTO rejected SELECT n, {place}, {code}, NULL FROM late")
+        file.database.unregister("late")
+
+
+def _created(overlay: Overlay, work: Work) -> Created:
+    """People and stages made beyond those of their own files."""
+    own = {file.kind for file in work.files}
+    return Created(
+        customers=0 if "customers" in own else overlay.made("customers"),
+        managers=0 if "managers" in own else overlay.made("managers"),
+        stages=overlay.made("stages"),
+    )
+
+
+def _shown(file: Understood, counts: Counts | None) -> FilePreview:
+    raw = file.raw
+    aside = file.set_aside
+    everything = Counts(service=raw.total) if raw and aside else Counts()
+    return FilePreview(
+        name=file.source.name,
+        content_hash=file.content_hash,
+        size=file.size,
+        kind=None if aside else file.kind,
+        set_aside=aside,
+        encoding=raw.encoding if raw else "",
+        delimiter=delimiter_name(raw.dialect.delimiter) if raw else "",
+        header_row=raw.dialect.header if raw else 0,
+        columns=file.columns,
+        counts=counts or everything,
+        rejected=tuple(books.rejected(file, SHOWN)) if counts else (),
+        warnings=tuple(file.warnings),
+        problems=tuple(file.problems),
+        questions=tuple(file.questions),
+    )
 
 
 def confirm(
@@ -62,28 +263,105 @@ def confirm(
 
     Raises Refused while a question is unanswered, a problem stands, or no file is known.
     """
-    raise NotImplementedError
+    tell = progress or (lambda share, message: None)
+    _may_go(preview)
+    work: Work = preview.work
+    now = now.replace(tzinfo=None)
+    tell(0.0, Message("Keeping the files"))
+    paths = {file.content_hash: books.keep(store, file.source, file.content_hash) for file in work.files}
+    tell(0.2, Message("Merging"))
+    with store.writing(now) as connection:
+        overlay = Overlay(connection.connection.driver_connection)
+        found = _lay(overlay, work)
+        created = _created(overlay, work)
+        _remember(overlay, work)
+        import_id = books.next_id(connection)
+        books.enter(connection, import_id, actor, now)
+        tell(0.5, Message("Writing"))
+        applying.write(overlay, import_id)
+        overlay.drop()
+        for file in work.files:
+            counts = found.get(id(file)) or _shown(file, None).counts
+            books.enter_file(connection, import_id, file, counts, paths[file.content_hash], now)
+            if id(file) in found:
+                books.enter_rejected(store, connection, import_id, file)
+        tell(0.7, Message("Working out purchases and stages"))
+        derive(connection)
+    tell(1.0, Message("Done"))
+    results = tuple(
+        FileResult(
+            file.source.name,
+            file.content_hash,
+            None if file.set_aside else file.kind,
+            found.get(id(file)) or _shown(file, None).counts,
+            file.set_aside,
+        )
+        for file in work.files
+    )
+    return ImportResult(import_id, now, results, created)
+
+
+def _may_go(preview: Preview) -> None:
+    if preview.work is None or not preview.work.open:
+        raise Refused("This preview is closed. Read the files again.")
+    for problem in preview.problems:
+        raise Refused(problem.text, **problem.values)
+    for question in preview.questions:
+        raise Refused(
+            "A question is open: {question} Answer it with {syntax}.",
+            question=str(question.text),
+            syntax=question.syntax,
+        )
+    if not preview.ready:
+        reasons = " ".join(str(file.set_aside) for file in preview.files if file.set_aside)
+        raise Refused("There is nothing to import. {reasons}", reasons=reasons)
+
+
+def _remember(overlay: Overlay, work: Work) -> None:
+    """Only what a person said: a better vocabulary still helps the rest."""
+    told = {}
+    for file in work.files:
+        if file.raw is None or file.kind is None or file.set_aside:
+            continue
+        given = {
+            c.field: f"#{c.position}" for c in file.columns if c.field and c.how in ("given", "remembered")
+        }
+        given |= {field: "" for field in file.emptied}
+        if given or file.used or file.kind_said:
+            kind = file.kind if file.kind_said else None
+            told[books.fingerprint(file.raw.headers)] = json.dumps(
+                {"kind": kind, "mapping": given, "answers": file.used}
+            )
+    if not told:
+        return
+    rows = pa.table(
+        {"name": pa.array(list(told), pa.string()), "value": pa.array(list(told.values()), pa.string())}
+    )
+    with overlay.given("remembered_rows", rows):
+        overlay.lay("state", "SELECT 0 AS n, * FROM remembered_rows", Carried(("value",)))
 
 
 def undo(store: Store, *, now: datetime) -> UndoResult:
     """Takes back the last import that was not taken back. Raises Refused when there is none."""
-    raise NotImplementedError
+    now = now.replace(tzinfo=None)
+    with store.writing(now) as connection:
+        i = schema.imports.c
+        last: Any = connection.execute(
+            sa.select(schema.imports).where(i.undone_at.is_(None)).order_by(i.import_id.desc()).limit(1)
+        ).one_or_none()
+        if last is None:
+            raise Refused("There is no import to take back.")
+        names = connection.scalars(
+            sa.select(schema.import_files.c.name).where(schema.import_files.c.import_id == last.import_id)
+        ).all()
+        reverted = applying.revert(connection.connection.driver_connection, last.import_id)
+        connection.execute(
+            sa.update(schema.imports).where(i.import_id == last.import_id).values(undone_at=now)
+        )
+        derive(connection)
+    return UndoResult(last.import_id, last.imported_at, tuple(names), reverted.removed, reverted.restored)
 
 
 def history(store: Store, limit: int = 20) -> tuple[PastImport, ...]:
     """The latest imports, newest first."""
-    raise NotImplementedError
-
-
-def rejected_csv(
-    source: Store | Preview,
-    *,
-    import_id: int | None = None,
-    file: str | None = None,
-    translate: Callable[[Message], str] = str,
-) -> bytes:
-    """Rejected rows of a preview, or of an import in the store (the last one unless told):
-    file, row, column, value, reason, remedy, then the row's own cells. UTF-8 with BOM, commas;
-    cells that a spreadsheet would run as a formula begin with an apostrophe.
-    """
-    raise NotImplementedError
+    return books.history(store, limit)
