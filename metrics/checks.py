@@ -32,8 +32,9 @@ def edges_for(low: float, high: float, count: int = 12) -> tuple[float, ...]:
 
 def _even(low: float, high: float, count: int) -> tuple[float, ...]:
     step = max(_round_up((high - low) / count or abs(high) / count or 1), CENT)
-    first, last = (math.floor(bound / step + 1e-9) for bound in (low, high))
-    return tuple(_clean(k * step) for k in range(first, last + 2))
+    cents = round(step / CENT)
+    first, last = (math.floor(round(bound / CENT, 6)) // cents for bound in (low, high))
+    return tuple(_clean(k * cents * CENT) for k in range(first, last + 2))
 
 
 def _growing(low: float, high: float) -> tuple[float, ...]:
