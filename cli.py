@@ -49,13 +49,19 @@ def application() -> typer.Typer:
     return app
 
 
-def _before_any(
-    context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help=_("Print the version."), is_eager=True)] = False,
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(program_version())
         raise typer.Exit
+
+
+def _before_any(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help=_("Print the version."), is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    """Nothing but the option: it answers by itself."""
 
 
 def main(arguments: Sequence[str] | None = None, clock: datetime | None = None) -> int:

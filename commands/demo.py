@@ -20,7 +20,11 @@ def demo(
     context: typer.Context,
     language: Annotated[
         str | None,
-        typer.Option("--language", metavar="ru|en", help=_("Language of its names; by default Russian, or VORONKA_LANGUAGE.")),
+        typer.Option(
+            "--language",
+            metavar="ru|en",
+            help=_("Language of its names; by default Russian, or VORONKA_LANGUAGE."),
+        ),
     ] = None,
     today: Annotated[
         str | None,

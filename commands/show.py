@@ -65,16 +65,17 @@ def show(
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help=_("table, csv or json."))] = "table",
     currency: Annotated[
         str | None,
-        typer.Option(
-            "--currency", metavar="CODE", help=_("The currency that is counted; others are left out.")
-        ),
+        typer.Option("--currency", metavar="CODE", help=_("Only deals in this currency, counted in it.")),
     ] = None,
 ) -> None:
     arguments.one_of("format", form, FORMATS)
     asked = [catalogue.metric(key) for key in dict.fromkeys(metrics)]
     period = Period(arguments.day(start, "--from"), arguments.day(end, "--to"))
     here = session(context)
-    view = here.everything(arguments.currency(currency)).with_(period=period)
+    counted = arguments.currency(currency)
+    if counted and counted != here.settings.currency:  # a deal that names none is in the store's own
+        where = [*(where or ()), f"currency={counted}"]
+    view = here.everything(counted).with_(period=period)
     view = _settled(
         here, view, asked, arguments.day(as_of, "--as-of"), arguments.whole(churn_days, "--churn-days")
     )

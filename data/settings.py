@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -140,7 +141,9 @@ def _read(environment: tuple[tuple[str, str], ...]) -> Settings:
 
 def _refuse_unknown(given: list[str]) -> None:
     """A misspelt setting would otherwise be a setting silently left as it was."""
-    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    known = [name.upper() for name in Settings.model_fields]
     for name in (*given, *dotenv_values(FILE)):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            raise Unknown("setting", name, known)
+        own = name.upper().removeprefix(PREFIX)
+        if name.upper().startswith(PREFIX) and own not in known:
+            near = get_close_matches(own, known, n=3, cutoff=0.5)
+            raise Unknown("setting", name, [PREFIX + each for each in near])
