@@ -68,22 +68,17 @@ def _one_pass(view: View, group: list[Metric], dimensions: list[Dimension], grai
     labels = columns_by(dimensions)
     facts = getattr(view, group[0].room)(time, *labels, *needed)
     at: Any = moments.Moments(view)
-    source: sa.FromClause = facts
     bucket: ColumnElement | None = None
     if clock in (Clock.AS_OF, Clock.LIFETIME) and grain:
-        at, source, bucket = _from_moments(view, facts, grain)
+        at = moments.PerBucket(view, facts, grain)
+        bucket = at.bucket
     elif grain:
         bucket = sql.bucket(grain, facts.c[time])
     where = moments.on_the_clock(view, clock, facts.c[time], at)
     keys = ([bucket.label(TIME)] if bucket is not None else []) + [facts.c[label] for label in labels]
     values = [metric.expression(facts.c, at).label(metric.key) for metric in group]
+    source = at.source if isinstance(at, moments.PerBucket) else facts
     return sa.select(*keys, *values).select_from(source).where(*where).group_by(*keys)
-
-
-def _from_moments(view: View, facts: sa.Subquery, grain: str) -> tuple[Any, sa.FromClause, ColumnElement]:
-    table = moments.table(view, grain)
-    joined = facts.join(table, facts.c.purchased_on <= table.c.last)
-    return table.c, joined, table.c.bucket
 
 
 def _folded(

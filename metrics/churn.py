@@ -32,7 +32,9 @@ def was_active_before(c: Columns, m: Moments) -> ColumnElement[bool]:
 
 
 def left_in_period(c: Columns, m: Moments) -> ColumnElement[bool]:
-    return sa.and_(was_active_before(c, m), is_gone(c, m))
+    """Seen from his last purchase before the period. In a long one he may have bought again and left after that."""
+    gone = is_gone(c, m) if m.is_short else sa.not_(m.bought_lately(c))
+    return sa.and_(was_active_before(c, m), gone)
 
 
 def came_back(c: Columns, m: Moments) -> ColumnElement[bool]:

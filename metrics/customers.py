@@ -160,7 +160,9 @@ METRICS = (
         Words("Σ не первые покупки / Σ все покупки", "Σ non-first purchases / Σ purchases"),
         Unit.SHARE,
         Clock.BOUGHT,
-        lambda c, m: sql.ratio(sql.sum_where(is_repeat(c, m), c.amount), sa.func.sum(c.amount)),
+        lambda c, m: sql.ratio(
+            sa.func.coalesce(sql.sum_where(is_repeat(c, m), c.amount), 0), sa.func.sum(c.amount)
+        ),
         _any_purchase,
         up_is_good=True,
         value="amount",

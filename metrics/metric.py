@@ -37,6 +37,7 @@ class Moments(Protocol):
 
     ``before`` is the day before the period, ``last`` its last day T; ``before_limit`` and
     ``last_limit`` lie ``window`` = W days earlier: who last bought before that day is gone.
+    ``is_short``: no period is longer than W. ``bought_lately(columns)``: from ``last_limit`` to ``last``.
     """
 
     before: Any
@@ -44,6 +45,9 @@ class Moments(Protocol):
     before_limit: Any
     last_limit: Any
     window: Any
+    is_short: bool
+
+    def bought_lately(self, c: Any) -> ColumnElement[bool]: ...
 
 
 Columns = Any

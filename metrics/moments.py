@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from data.errors import Refused
 from metrics.metric import Clock
 from metrics.period import DAY, STEPS, Period, series
-from metrics.view import View
+from metrics.view import Filters, View
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,17 @@ class Moments:
         return _day(self.view.as_of - timedelta(days=self.window))
 
     @property
+    def is_short(self) -> bool:
+        """No longer than W: who is gone at its end can have bought nothing within it."""
+        return (self.view.as_of - self._eve).days <= self.window
+
+    def bought_lately(self, c: Any) -> sa.ColumnElement[bool]:
+        """The customer of the row bought within the W days up to T, whoever sold to him."""
+        bought = _everybodys_purchases(self.view)
+        lately = bought.c.purchased_on.between(self.last_limit, self.last)
+        return c.customer_id.in_(sa.select(bought.c.customer_id).where(lately))
+
+    @property
     def _eve(self) -> date:
         return self.view.period.start - DAY if self.view.period.start else date(1900, 1, 1)
 
@@ -53,8 +64,39 @@ def _day(value: date) -> sa.ColumnElement[date]:
     return sa.literal(value, sa.Date)
 
 
-def table(view: View, grain: str) -> sa.FromClause:
-    """A row per bucket (bucket, before, last, before_limit, last_limit), the outer ones cut at the period."""
+def _everybodys_purchases(view: View) -> sa.Subquery:
+    """A customer's standing is his own: it does not depend on who looks, or through which filter."""
+    return view.whole_base().with_(filters=Filters()).purchases("customer_id", "purchased_on")
+
+
+class PerBucket:
+    """The same days as columns of a table that stands beside the facts; select from ``source``, last of all."""
+
+    def __init__(self, view: View, facts: sa.Subquery, grain: str) -> None:
+        rows = _days(view, grain)
+        self.view = view
+        self.is_short = all((last - before).days <= Moments(view).window for _, before, last, *_ in rows)
+        self._table = _table(rows, Moments(view).window)
+        self._lately: sa.Subquery | None = None
+        self.source: sa.FromClause = facts.join(self._table, facts.c.purchased_on <= self._table.c.last)
+
+    def __getattr__(self, name: str) -> sa.ColumnElement[Any]:
+        return self._table.c[name]
+
+    def bought_lately(self, c: Any) -> sa.ColumnElement[bool]:
+        """As of ``Moments``; a join, for not every engine knows a subquery that looks at the outer row."""
+        if self._lately is None:
+            bought, days = _everybodys_purchases(self.view), self._table.alias("lately_days")
+            lately = bought.c.purchased_on.between(days.c.last_limit, days.c.last)
+            pairs = sa.select(days.c.bucket, bought.c.customer_id).select_from(bought.join(days, lately))
+            self._lately = pairs.distinct().subquery("lately")
+            mine = sa.and_(self._lately.c.bucket == self.bucket, self._lately.c.customer_id == c.customer_id)
+            self.source = self.source.outerjoin(self._lately, mine)
+        return self._lately.c.customer_id.is_not(None)
+
+
+def _days(view: View, grain: str) -> list[tuple[date, ...]]:
+    """(bucket, before, last, before_limit, last_limit) of each bucket, the outer ones cut at the period."""
     back = timedelta(days=Moments(view).window)
     first = view.period.start or view.first_day
     if first is None:
@@ -64,8 +106,14 @@ def table(view: View, grain: str) -> sa.FromClause:
         part = Period(max(start, view.period.start or start), start + STEPS[grain])
         before, last = part.start - DAY, min(part.last_day(view.today), view.as_of)  # type: ignore[operator]
         rows.append((start, before, last, before - back, last - back))
+    if not rows:
+        raise Refused("The period has not begun yet: nothing to show over time.")
+    return rows
+
+
+def _table(rows: list[tuple[date, ...]], days_of_window: int) -> sa.Subquery:
     names = ("bucket", "before", "last", "before_limit", "last_limit")
-    window = sa.literal_column(str(Moments(view).window), sa.Integer).label("window")
+    window = sa.literal_column(str(days_of_window), sa.Integer).label("window")
     days = sa.values(*(sa.column(name, sa.Date) for name in names), name="days").data(rows)
     return sa.select(*days.c, window).subquery("moments")
 

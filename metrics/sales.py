@@ -171,9 +171,9 @@ METRICS = (
         Unit.SHARE,
         Clock.CLOSED,
         lambda c, m: sql.ratio(
-            sql.count_where(sa.and_(is_won(c, m), c.amount.is_(None))), sql.count_where(is_won(c, m))
+            sql.count_where(sa.and_(is_won(c, m), c.amount_as_given.is_(None))), sql.count_where(is_won(c, m))
         ),
-        lambda c, m: sa.and_(is_won(c, m), c.amount.is_(None)),
+        lambda c, m: sa.and_(is_won(c, m), c.amount_as_given.is_(None)),
         up_is_good=False,
     ),
     Metric(
@@ -201,7 +201,8 @@ METRICS = (
         Unit.SHARE,
         Clock.CLOSED,
         lambda c, m: sql.ratio(
-            sql.sum_where(is_won(c, m), c.amount), sql.sum_where(is_decided(c, m), c.amount)
+            sa.func.coalesce(sql.sum_where(is_won(c, m), c.amount), 0),
+            sql.sum_where(is_decided(c, m), c.amount),
         ),
         is_decided,
         up_is_good=True,
