@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 
 WEEKDAYS = np.array([0.96, 1.08, 1.07, 1.05, 0.84, 0.05, 0.02])
-MONTHS = np.array([0.93, 0.97, 1.02, 1.04, 0.96, 0.95, 0.84, 0.88, 1.05, 1.09, 1.10, 1.34])
+MONTHS = np.array([0.93, 0.97, 1.02, 1.04, 0.96, 0.95, 0.84, 0.88, 1.05, 1.09, 1.10, 1.42])
 HOURS = np.array([0.001] * 8 + [0.3, 0.8, 1, 1, 0.9, 0.6, 0.9, 1, 1, 0.9, 0.5, 0.2, 0.06] + [0.001] * 3)
 HOLIDAYS = frozenset(
     [(1, day) for day in range(1, 9)]

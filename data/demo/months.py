@@ -58,6 +58,7 @@ def plans_of(facts: Facts, priced: Priced) -> Plans:
     this = int(np.searchsorted(months, np.datetime64(facts.today, "M")))
     won, number = _won_by_month(facts, priced, months)
     usual = _usual(facts, won, months, this)
+    usual[0] = won[0]  # the books begin in this month: its deals only start to close
     full = np.concatenate([won[:this], usual[this:]])
     expected = np.maximum(full, 0.35 * usual) ** FOLLOWS * usual ** (1 - FOLLOWS)
     attained = random.uniform(*ATTAINED, (len(months), people))

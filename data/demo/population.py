@@ -99,7 +99,7 @@ def _plant_the_overdue(population: Population, clock: Clock, days: float) -> Non
     place = stories.OVERDUE_CUSTOMER
     population.segment[place], population.team[place], population.region[place] = 0, 0, 0
     population.channel[place], population.industry[place] = 0, 0
-    population.size[place], population.eager[place], population.employees[place] = 9.0, 3.0, 2600
+    population.size[place], population.eager[place], population.employees[place] = 11.0, 6.0, 2600
     population.arrives[place] = -days - 300.0
     population.rhythm[place], population.evenness[place] = stories.OVERDUE_RHYTHM, 60.0
     population.stays[place], population.leaves[place] = NEVER, clock.ago(stories.OVERDUE_DAYS)

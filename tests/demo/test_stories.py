@@ -96,7 +96,8 @@ def test_the_steadiest_large_customer_is_overdue(company: Company) -> None:
         rhythm=("gap_days", "median"),
     )
     buyers["silent"] = (pd.Timestamp(company.today) - buyers["last"]).dt.days / buyers.rhythm
-    large = buyers.nlargest(5, "amount")
-    overdue = large[(large.silent > 2.5) & (large.times > 30)]
+    largest = buyers.nlargest(3, "amount")
+    overdue = largest[(largest.silent > 2.3) & (largest.times > 30)]
     assert len(overdue) >= 1
-    assert overdue.amount.max() == buyers.amount.max()
+    gaps = company.purchases.gap_days[company.purchases.customer_id == overdue.times.idxmax()].dropna()
+    assert gaps.quantile(0.9) < 2.2 * gaps.median()  # a metronome until then
