@@ -13,9 +13,10 @@ from metrics.metric import Clock, Expression
 from metrics.moments import in_period
 from metrics.period import STEPS, Period
 
-KINDS = ("bought", "cohort")
+KINDS = ("bought", "cohort", "cohort_until", "cohort_again")
 """``bought:3``: of customers who bought three times in the period (5: or more often);
-``cohort:2026-05:2``: of May's cohort, two months later."""
+``cohort:2026-05:2``: of May's cohort, two months later; ``cohort_until:2026-05:2``: up to the end of that
+month; ``cohort_again:2026-05:2``: those of them that were not the customer's first."""
 
 MOST = 5
 """Customers who bought this often or more are one group."""
@@ -25,11 +26,11 @@ def population(kind: str, argument: str) -> tuple[str, Clock, str, Expression]:
     """The room, clock, time column and condition."""
     if kind == "bought":
         return "purchases", Clock.BOUGHT, "purchased_on", _bought(argument)
-    return "purchases", Clock.LIFETIME, "purchased_on", _cohort(argument)
+    return "purchases", Clock.LIFETIME, "purchased_on", _cohort(kind, argument)
 
 
 def _bought(argument: str) -> Expression:
-    if not argument.isdigit():
+    if not argument.isdecimal():
         raise BadInput("“{value}” is not a number of purchases.", value=argument)
     times = int(argument)
 
@@ -47,12 +48,12 @@ def _bought(argument: str) -> Expression:
     return behind
 
 
-def _cohort(argument: str) -> Expression:
+def _cohort(kind: str, argument: str) -> Expression:
     month, _, age = argument.partition(":")
     try:
         cohort = date.fromisoformat(f"{month}-01")
         later = cohort + relativedelta(months=int(age))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadInput(
             "“{value}” is not a cohort and its age in months such as 2026-05:2.", value=argument
         ) from None
@@ -64,9 +65,11 @@ def _cohort(argument: str) -> Expression:
             *in_period(m.view, rows.c.first_on),
             *within(rows.c.first_on, Period(cohort, cohort + STEPS["month"])),
         )
-        return sa.and_(
-            *within(c.purchased_on, Period(later, later + STEPS["month"])), c.customer_id.in_(members)
-        )
+        start = later if kind == "cohort" else cohort
+        wanted = [*within(c.purchased_on, Period(start, later + STEPS["month"])), c.customer_id.in_(members)]
+        if kind == "cohort_again":
+            wanted.append(c.number > 1)
+        return sa.and_(*wanted)
 
     return behind
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from data import sql
 from data.errors import BadInput, Unknown
+from data.schema import WON
 from metrics import catalogue, customer_deals, funnel_deals, moments
 from metrics.asked import asked_for
 from metrics.metric import Clock, Expression
@@ -26,6 +27,7 @@ COLUMNS = (
     "amount",
     "amount_as_given",
     "currency",
+    "list_amount",
     "discount",
     "cost",
     "source",
@@ -96,17 +98,38 @@ def deal_ids(view: View, key: str) -> sa.Select:
     return sa.select(facts.c.deal_id).where(*where, what.behind(facts.c, at))
 
 
-def deals_behind(view: View, key: str, search: str = "") -> sa.Select:
-    """COLUMNS of each deal behind ``key``, newest closing first; ``search`` narrows by name, customer or id.
+def deals_behind(
+    view: View, key: str, search: str = "", order: str = "closed_at", *, descending: bool = True
+) -> sa.Select:
+    """COLUMNS of each deal behind ``key``, newest closing first unless ``order`` names another column;
+    ``search`` narrows by name, customer, manager or id, letter case ignored. Raises Unknown.
 
-    ``amount`` is in the view's currency and NULL for a deal in another one, whose
-    own amount is ``amount_as_given``.
+    ``amount`` is in the view's currency and NULL for a deal in another one, whose own amount is
+    ``amount_as_given``. A number that adds up a column no deal has (``year_amount``) brings it along.
     """
-    deals = view.deals(*COLUMNS)
+    rows = _rows(view, key, search)
+    if order not in rows.c:
+        raise Unknown("column", order, rows.c.keys())
+    column = rows.c[order]
+    newest_first = order == "closed_at" and descending
+    ordered = column.desc() if descending else column
+    placed = ordered.nulls_first() if newest_first else ordered.nulls_last()
+    return sa.select(*rows.c).order_by(placed, rows.c.deal_id)
+
+
+def _rows(view: View, key: str, search: str) -> sa.Subquery:
+    deals, value = view.deals(*COLUMNS), population(key).value
+    columns, source = list(deals.c), deals
+    if value and value not in COLUMNS:
+        facts = getattr(view, population(key).room)("deal_id", value)
+        columns, source = (
+            [*columns, facts.c[value]],
+            deals.join(facts, facts.c.deal_id == deals.c.deal_id),
+        )
     where = [deals.c.deal_id.in_(deal_ids(view, key))]
-    if search:
+    if search.strip():
         where.append(_found(deals, search))
-    return sa.select(*deals.c).where(*where).order_by(deals.c.closed_at.desc().nulls_first(), deals.c.deal_id)
+    return sa.select(*columns).select_from(source).where(*where).subquery("behind")
 
 
 def _found(deals: sa.Subquery, search: str) -> sa.ColumnElement[bool]:
@@ -120,14 +143,20 @@ def _found(deals: sa.Subquery, search: str) -> sa.ColumnElement[bool]:
 
 
 def totals(view: View, key: str, search: str = "") -> sa.Select:
-    """One row over the list: ``deals``, ``customers`` (distinct), ``amount`` (in the view's currency),
+    """One row over the list: ``deals``, ``customers`` (distinct), ``won`` (counts) · ``amount``,
+    ``won_amount``, ``list_amount``, ``discount``, ``cost`` (in the view's currency, NULL where no deal
+    has one) · ``value``: the sum of the column the number adds up, if it does (``amount`` else) ·
     ``without_amount`` and ``foreign`` (deals in a currency that is not counted)."""
-    rows = deals_behind(view, key, search).order_by(None).subquery("behind")
+    rows = _rows(view, key, search)
+    value = population(key).value or "amount"
     foreign = sa.and_(rows.c.currency.is_not(None), rows.c.currency != view.currency)
     return sa.select(
         sa.func.count().label("deals"),
         sa.func.count(rows.c.customer_id.distinct()).label("customers"),
-        sa.func.sum(rows.c.amount).label("amount"),
+        sql.count_where(rows.c.status == WON).label("won"),
+        *(sa.func.sum(rows.c[name]).label(name) for name in ("amount", "list_amount", "discount", "cost")),
+        sql.sum_where(rows.c.status == WON, rows.c.amount).label("won_amount"),
+        sa.func.sum(rows.c[value]).label("value"),
         sql.count_where(rows.c.amount_as_given.is_(None)).label("without_amount"),
         sql.count_where(foreign).label("foreign"),
     )

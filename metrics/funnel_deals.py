@@ -20,7 +20,7 @@ def population(kind: str, argument: str) -> tuple[str, Clock, str, Expression]:
     """The room, clock, time column and condition."""
     if kind == "unknown" and argument == LOST:
         return "deals", Clock.CREATED, "created_at", _is_lost_somewhere
-    if not argument.isdigit():
+    if not argument.isdecimal():
         raise BadInput("“{value}” is not the number of a stage.", value=argument)
     at = int(argument)
     conditions: dict[str, Expression] = {

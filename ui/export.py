@@ -20,6 +20,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from numbers import Integral
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins so is a formula to some spreadsheet."""
 
-Table = pd.DataFrame | Callable[[], pd.DataFrame]
+Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
 
 
 def buttons(desk: Desk, frame: Table, name: str) -> None:
@@ -107,8 +108,8 @@ def _csv_cell(value: object, russian: bool) -> str:
     if isinstance(value, bool | np.bool_):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        plain = value.time() == time()
-        return value.date().isoformat() if plain else value.isoformat(" ", timespec="seconds")
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(" ", timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Integral | float | Decimal):
