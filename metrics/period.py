@@ -115,12 +115,12 @@ def compared_with(period: Period, today: date, comparison: str, country: str = "
         return before
     happened = elapsed(period, today)
     assert before.start and happened.start and happened.end
-    if not _is_calendar(period):
+    if not is_calendar(period):
         return Period(before.start, before.start + (happened.end - happened.start))
     return Period(before.start, _after_working_days(before, working_days(happened, country), country))
 
 
-def _is_calendar(period: Period) -> bool:
+def is_calendar(period: Period) -> bool:
     """Is it one whole month, quarter or year?"""
     assert period.start and period.end
     return any(

@@ -41,7 +41,7 @@ class Room:
             "team": lambda: self._of_manager("team"),
             "role": lambda: self._of_manager("role"),
             "customer": lambda: sa.func.coalesce(self._of_customer("name"), self.facts.c.customer_id),
-            "segment": lambda: self._of_customer("segment"),
+            "segment": self._segment,
             "region": lambda: sa.func.coalesce(self._own("region"), self._of_customer("region")),
             "segment_rhythm": self._segment_rhythm,
             "status": lambda: self._own("status") if "status" in self.facts.c else sa.literal(schema.WON),
@@ -84,6 +84,10 @@ class Room:
     def _of_customer(self, name: str) -> ColumnElement:
         return self._of(schema.customers, "customer_id", name)
 
+    def _segment(self) -> ColumnElement:
+        """A base that is cut by industry only is cut by it."""
+        return sa.func.coalesce(self._of_customer("segment"), self._of_customer("industry"))
+
     def _of(self, table: sa.Table, key: str, name: str) -> ColumnElement:
         if table is not self.facts:
             self.neighbours[key] = table
@@ -96,14 +100,14 @@ class Room:
             schema.customers.alias("segment_customers"),
             schema.purchases.alias("segment_purchases"),
         )
-        segment = sa.func.coalesce(theirs.c.segment, "").label("segment")
+        segment = sa.func.coalesce(theirs.c.segment, theirs.c.industry, "").label("segment")
         rhythms = (
             sa.select(segment, sql.median(bought.c.gap_days).label("days"))
             .select_from(bought.outerjoin(theirs, theirs.c.customer_id == bought.c.customer_id))
             .group_by(segment)
             .subquery("segment_rhythms")
         )
-        own = sa.func.coalesce(self._of_customer("segment"), "")
+        own = sa.func.coalesce(self._segment(), "")
         self.around.append((rhythms, rhythms.c.segment == own))
         return rhythms.c.days
 

@@ -10,7 +10,7 @@ from ui import cards, charts, links, navigation, series, text
 from ui.desk import Desk
 from ui.figures import bars
 from ui.filters import value_name
-from ui.text import _
+from ui.text import _, ngettext
 
 
 def revenue_over_time(desk: Desk) -> None:
@@ -79,6 +79,14 @@ def funnel(desk: Desk) -> None:
         main = rows.groupby("pipeline")["reached"].max().idxmax()
         drawn = [_step(desk, main, row) for row in rows[rows["pipeline"] == main].itertuples()]
         charts.draw(bars.by_name(drawn, desk.colours), "overview_funnel")
+        if lost := int(rows[rows["pipeline"] == main]["unknown_lost"].max()):
+            st.caption(
+                ngettext(
+                    "{count} lost deal does not say at which stage: it is left out, and conversion cannot be told.",
+                    "{count} lost deals do not say at which stage: they are left out, and conversion cannot be told.",
+                    lost,
+                )
+            )
         navigation.link("funnel", _("The whole funnel"))
 
 

@@ -73,7 +73,7 @@ def sections() -> list[st.Page]:
 
 def menu() -> None:
     names = titles()
-    with st.container(gap=None):
+    with st.container(gap="xxsmall"):
         for entry in ENTRIES:
             link(entry.address, names[entry.address])
 

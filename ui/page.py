@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.errors import VoronkaError
+from metrics.period import is_calendar
 from ui import filters, states
 from ui.desk import Desk, open_desk
 from ui.text import _, day, moment
@@ -36,12 +37,18 @@ def context(desk: Desk) -> str:
         parts.append(filters.filter_words(desk.chosen.filters))
     if desk.before:
         compared = filters.period_words(desk.before.period)
-        same = _("the same working days") if desk.view.period.is_unfinished(desk.view.today) else ""
-        parts.append(_("compared with {period}", period=compared) + (f" ({same})" if same else ""))
+        parts.append(_("compared with {period}", period=compared) + _slice(desk))
     parts.append(_("data of {moment}", moment=moment(desk.version.at)))
     if desk.is_dated:
         parts.append(_("the data ends on {day}: figures are as of that day", day=day(desk.view.today)))
     return " · ".join(parts)
+
+
+def _slice(desk: Desk) -> str:
+    """An unfinished period is set beside an equal slice, and says so."""
+    if not desk.view.period.is_unfinished(desk.view.today):
+        return ""
+    return f" ({_('the same working days') if is_calendar(desk.view.period) else _('as many days')})"
 
 
 def answer(sentence: str) -> None:

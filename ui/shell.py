@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import address, desk, filters, freshness, navigation, states, text
+from ui import address, demos, desk, filters, freshness, navigation, text
 
 
 def run() -> None:
@@ -26,7 +26,7 @@ def run() -> None:
     with menu:
         navigation.menu()
     freshness.watch(ground.version)
-    states.demo_banner(ground)
+    demos.banner(ground)
     page.run()
 
 

@@ -7,10 +7,8 @@ import uuid
 
 import streamlit as st
 
-from data import demo
 from data.errors import VoronkaError
 from ui import navigation, text
-from ui.desk import Ground
 from ui.text import _
 
 log = logging.getLogger(__name__)
@@ -50,11 +48,3 @@ def nothing_found() -> None:
     with st.container(border=True):
         st.markdown("**" + _("No deals match these filters") + "**")
         st.write(_("Widen the period or take a filter away in the sidebar."))
-
-
-def demo_banner(ground: Ground) -> None:
-    if demo.is_demo(ground.store):
-        st.info(
-            _("This is an invented company, made to look around. Your own first upload replaces it."),
-            icon=":material/science:",
-        )

@@ -84,6 +84,10 @@ def words(both: Words) -> str:
     return both(language())
 
 
+def words_of(english: str, russian: str) -> str:
+    return russian if language() == "ru" else english
+
+
 def say(error: VoronkaError) -> str:
     """What kind of thing is unknown is a word of its own: “metric”, “column”."""
     values = {name: _(str(value)) if name == "kind" else value for name, value in error.values.items()}

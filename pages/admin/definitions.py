@@ -1,4 +1,60 @@
-from ui import page
-from ui.text import _
+"""What does each number mean? The catalogue in words, with its formula and today's value."""
 
-page.show(_("Definitions"), lambda desk: None)
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.metric import Clock, Metric
+from ui import cards, charts, links, page, text
+from ui.desk import Desk
+from ui.text import _, ngettext, words
+
+
+def definitions(desk: Desk) -> None:
+    page.answer(
+        ngettext(
+            "{count} number, one definition each, on every page and in every export.",
+            "{count} numbers, one definition each, on every page and in every export.",
+            len(METRICS),
+        )
+    )
+    wanted = st.text_input(_("Find"), placeholder=_("win rate, churn, check…"), key="definitions_find")
+    found = [metric for metric in METRICS.values() if _speaks_of(metric, wanted.strip().lower())]
+    if not found:
+        st.info(_("No number is called that. Try one word of it."))
+        return
+    values = {} if desk.is_empty else cards.values(desk, desk.view, [metric.key for metric in found])
+    for clock, title in _sections().items():
+        if group := [metric for metric in found if metric.clock in clock]:
+            st.subheader(title)
+            for metric in group:
+                _one(desk, metric, values.get(metric.key))
+
+
+def _sections() -> dict[tuple[Clock, ...], str]:
+    return {
+        (Clock.CLOSED,): _("Deals closed in the period"),
+        (Clock.CREATED,): _("Deals created in the period"),
+        (Clock.NOW,): _("Deals in work now"),
+        (Clock.BOUGHT, Clock.LIFETIME): _("Purchases and customers"),
+        (Clock.AS_OF,): _("Customers seen from the last day of the period"),
+    }
+
+
+def _speaks_of(metric: Metric, wanted: str) -> bool:
+    texts = (metric.key, metric.name.ru, metric.name.en, metric.definition.ru, metric.definition.en)
+    return not wanted or any(wanted in one.lower() for one in texts)
+
+
+def _one(desk: Desk, metric: Metric, value: object) -> None:
+    with st.container(border=True):
+        left, right = st.columns((4, 1), vertical_alignment="center")
+        left.markdown(f"**{words(metric.name)}** &nbsp; `{metric.key}`")
+        left.write(words(metric.definition))
+        left.caption(words(metric.formula))
+        if not desk.is_empty:
+            right.markdown(f"#### {text.value(value, metric.unit, desk.currency)}")
+            with right:
+                charts.deals_link(links.Link(metric.key), _("Open the deals"))
+
+
+page.show(_("Definitions"), definitions, needs_data=False)

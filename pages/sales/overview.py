@@ -30,7 +30,7 @@ def _answer(desk: Desk) -> str:
     before = cards.values(desk, desk.before, ("revenue",)) if desk.before else {"revenue": None}
     said = cards.said_change(desk, metric("revenue"), now["revenue"], before["revenue"])
     won = text.ngettext("{count} deal won", "{count} deals won", int(now["deals_won"]))
-    sentence = _("Revenue {money} from {deals}", money=text.money(now["revenue"], desk.currency), deals=won)
+    sentence = _("Revenue {money}: {deals}", money=text.money(now["revenue"], desk.currency), deals=won)
     return f"{sentence}, {said}." if said else f"{sentence}."
 
 

@@ -1,0 +1,162 @@
+"""Each file of an import as it was understood, to be looked at, changed and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from data import importing
+from data.importing import Column, FilePreview, Preview, Question
+from ui import text
+from ui.text import _
+from ui.upload_reports import counts_row, rejected_table, said
+
+AUTOMATIC = ""
+
+
+def kind_name(kind: str) -> str:
+    if kind == "ignore":
+        return _("Leave this file out")
+    return said(importing.kinds()[kind]) if kind else _("As recognised")
+
+
+def file_card(file: FilePreview, round_: int) -> tuple[str, dict[str, str]]:
+    """Draws one file as understood; the kind and the mapping that the person changed in it."""
+    with st.container(border=True):
+        st.markdown(f"**{_escaped(file.name)}** · {_kind_and_reading(file)}")
+        if file.set_aside:
+            st.caption(said(file.set_aside))
+        for problem in file.problems:
+            st.error(said(problem), icon=":material/block:")
+        if file.kind:
+            counts_row(file.counts)
+        for warning in file.warnings:
+            st.warning(said(warning), icon=":material/warning:")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            kind = _kind(file)
+            shown = file.kind and st.toggle(_("Show the columns"), key=f"upload_show_{file.content_hash}")
+        mapping = columns_table(file, round_) if shown else {}
+        if file.rejected:
+            rejected_table(file)
+        return kind, mapping
+
+
+def _kind(file: FilePreview) -> str:
+    return st.selectbox(
+        _("This file is"),
+        (AUTOMATIC, *importing.KINDS, "ignore"),
+        format_func=kind_name,
+        key=f"upload_kind_{file.content_hash}",
+        width=280,
+        filter_mode=None,
+    )
+
+
+def _kind_and_reading(file: FilePreview) -> str:
+    if not file.kind:
+        return _("set aside")
+    parts = [said(importing.kinds()[file.kind]), file.encoding, _delimiter(file.delimiter)]
+    return " · ".join(part for part in parts if part)
+
+
+def _delimiter(sign: str) -> str:
+    names = {
+        ",": _("separated by commas"),
+        ";": _("separated by semicolons"),
+        "\t": _("separated by tabs"),
+        "|": _("separated by bars"),
+    }
+    return names.get(sign, sign)
+
+
+def _escaped(name: str) -> str:
+    """A file's name is somebody's text: shown, never read as markup."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-!|~$:" else sign for sign in name)
+
+
+def columns_table(file: FilePreview, round_: int) -> dict[str, str]:
+    """What each column became, to be changed; the changes as the importer's mapping."""
+    titles = {
+        field.name: text.words_of(field.english, field.russian) for field in importing.fields(file.kind)
+    }
+    column, became = _("Column of the file"), _("Became")
+    rows = [
+        (one.header or f"#{one.position}", titles.get(one.field or ""), _how(one), _read(one))
+        for one in file.columns
+    ]
+    edited = st.data_editor(
+        pd.DataFrame(rows, columns=(column, became, _("How sure"), _("For example"))),
+        hide_index=True,
+        height="content",
+        disabled=[column, _("How sure"), _("For example")],
+        column_config={became: st.column_config.SelectboxColumn(options=list(titles.values()))},
+        key=f"upload_columns_{file.content_hash}_{round_}",
+    )
+    return _changes(file, [_field_named(titles, title) for title in edited[became]])
+
+
+def _field_named(titles: Mapping[str, str], title: object) -> str | None:
+    return next((name for name, known in titles.items() if known == title), None)
+
+
+def _changes(file: FilePreview, wanted: list[str | None]) -> dict[str, str]:
+    changed = {}
+    for column, field in zip(file.columns, wanted, strict=True):
+        if field == column.field:
+            continue
+        if column.field and column.field not in wanted:
+            changed[f"{file.name}:{column.field}"] = ""
+        if field:
+            changed[f"{file.name}:{field}"] = f"#{column.position}"
+    return changed
+
+
+def _how(column: Column) -> str:
+    if not column.field:
+        return _("left out")
+    ways = {
+        "exact": _("the very word"),
+        "synonym": _("a known word for it"),
+        "fuzzy": _("similar, {share}", share=text.share(column.confidence, 0)),
+        "given": _("you said so"),
+        "remembered": _("as last time"),
+    }
+    return ways.get(column.how, column.how)
+
+
+def _read(column: Column) -> str:
+    reading = said(column.reading) if column.reading else ""
+    examples = " · ".join(column.examples)
+    return f"{examples} ({reading})" if reading and examples else examples or reading
+
+
+def questions(preview: Preview) -> Mapping[str, str]:
+    """Draws each open question; the answers given so far."""
+    answers = {}
+    for question in preview.questions:
+        with st.container(border=True):
+            if given := _answer(question):
+                answers[question.key] = given
+    return answers
+
+
+def _answer(question: Question) -> str:
+    values = [option.value for option in question.options]
+    labels = {option.value: said(option.label) for option in question.options}
+    help = " · ".join(question.examples) or None
+    st.markdown("**" + said(question.text) + "**")
+    if help:
+        st.caption(help)
+    widget = st.pills if question.several else st.radio
+    extra = {"selection_mode": "multi"} if question.several else {"index": None}
+    chosen = widget(
+        said(question.text),
+        values,
+        format_func=lambda value: labels[value],
+        key=f"upload_answer_{question.key}",
+        label_visibility="collapsed",
+        **extra,
+    )
+    return "|".join(chosen) if question.several else chosen or ""
