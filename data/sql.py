@@ -14,8 +14,12 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 def ratio(part: Any, whole: Any) -> ColumnElement[float]:
-    """part / whole as a double; NULL, never 0 or infinity, where whole is 0 or NULL."""
-    return sa.cast(part, sa.Double) / sa.func.nullif(sa.cast(whole, sa.Double), 0.0)
+    """part / whole as a double; NULL, never 0 or infinity, where whole is 0 or NULL.
+
+    The divisor says its type: an unknown one is cast to NUMERIC, which cuts off the cents on ClickHouse.
+    """
+    divisor = sa.func.nullif(sa.cast(whole, sa.Double), 0.0, type_=sa.Double)
+    return sa.cast(part, sa.Double) / divisor
 
 
 def count_where(condition: Any) -> ColumnElement[int]:

@@ -76,9 +76,15 @@ def _one_pass(view: View, group: list[Metric], dimensions: list[Dimension], grai
         bucket = sql.bucket(grain, facts.c[time])
     where = moments.on_the_clock(view, clock, facts.c[time], at)
     keys = ([bucket.label(TIME)] if bucket is not None else []) + [facts.c[label] for label in labels]
-    values = [metric.expression(facts.c, at).label(metric.key) for metric in group]
+    values = [_value(metric, facts.c, at).label(metric.key) for metric in group]
     source = at.source if isinstance(at, moments.PerBucket) else facts
     return sa.select(*keys, *values).select_from(source).where(*where).group_by(*keys)
+
+
+def _value(metric: Metric, columns: Any, at: Any) -> ColumnElement:
+    """Counts are unsigned on one engine and would not fit under a signed NULL of another pass."""
+    value = metric.expression(columns, at)
+    return sa.cast(value, sa.BigInteger) if metric.is_whole else value
 
 
 def _folded(

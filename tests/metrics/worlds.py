@@ -1,0 +1,80 @@
+"""Random companies, small enough to print and nasty enough to matter: everything happens on boundaries."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from hypothesis import strategies as st
+
+from tests.metrics.oracle import World
+
+DAYS = (
+    date(2025, 6, 30),
+    date(2025, 7, 1),
+    date(2025, 12, 31),
+    date(2026, 1, 1),
+    date(2026, 1, 2),
+    date(2026, 1, 31),
+    date(2026, 2, 1),
+    date(2026, 2, 14),
+    date(2026, 2, 28),
+    date(2026, 3, 1),
+    date(2026, 3, 15),
+    date(2026, 3, 16),
+    date(2026, 3, 20),
+)
+CLOCKS = ((0, 0, 0), (10, 30, 0), (23, 59, 59))
+
+MANAGERS = (
+    {"manager_id": "m1", "name": "Anna", "team": "East", "role": "hunter"},
+    {"manager_id": "m2", "name": "Boris", "team": "East"},
+    {"manager_id": "m3", "name": "Vera", "team": "West", "role": "closer"},
+    {"manager_id": "m4"},
+)
+CUSTOMERS = (
+    {"customer_id": "c1", "name": "Alpha", "segment": "Retail", "region": "North"},
+    {"customer_id": "c2", "name": "Alpha", "segment": "Retail"},
+    {"customer_id": "c3", "name": "Gamma", "region": "South"},
+    {"customer_id": "c4"},
+)
+
+
+def moments() -> st.SearchStrategy[datetime]:
+    return st.builds(
+        lambda d, t: datetime(d.year, d.month, d.day, *t), st.sampled_from(DAYS), st.sampled_from(CLOCKS)
+    )
+
+
+def maybe(strategy: st.SearchStrategy) -> st.SearchStrategy:
+    return st.one_of(strategy, st.none(), strategy)
+
+
+def one_of(*values: object) -> st.SearchStrategy:
+    return st.sampled_from(values)
+
+
+def deals() -> st.SearchStrategy[dict]:
+    return st.fixed_dictionaries(
+        {
+            "status": one_of("won", "won", "won", "lost", "open", "returned"),
+            "customer_id": one_of("c1", "c1", "c2", "c2", "c3", "c4", "c9", None),
+            "manager_id": one_of("m1", "m1", "m2", "m3", "m4", "m9", None),
+            "source": one_of("Site", "Call", None),
+            "region": one_of("North", None, None),
+            "currency": one_of(None, None, None, "USD"),
+            "amount": maybe(one_of("100", "0.10", "33.33", "2500.05", "0", "-50")),
+            "cost": maybe(one_of("60", "0.07", "100")),
+            "list_amount": maybe(one_of("120", "200", "0")),
+            "discount": maybe(one_of("20", "0")),
+            "created_at": maybe(moments()),
+            "closed_at": maybe(moments()),
+        }
+    )
+
+
+def worlds(most: int = 25) -> st.SearchStrategy[World]:
+    def numbered(rows: list[dict]) -> World:
+        named = tuple({"deal_id": f"d{i:02}", **row} for i, row in enumerate(rows))
+        return World(named, CUSTOMERS, MANAGERS)
+
+    return st.lists(deals(), max_size=most).map(numbered)
