@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from data.importing.vocabulary import every_header, normal
 
 DELIMITERS = (";", ",", "\t", "|")
-SAMPLE = 512 << 10
+SAMPLE = 128 << 10
 LOOK = 60  # records among which the header is looked for
 _VALUE = re.compile(r"^[-+(]?[\d\s\u00a0.,:/T%₽$€)-]*\d[\d\s\u00a0.,:/TZ%₽$€)-]*$")
 

@@ -9,7 +9,7 @@ import duckdb
 from data.importing.model import Message
 from data.importing.reading import Ask
 
-_OFFERED = (
+_OFFERED: tuple[tuple[str, ...], ...] = (
     ("number", "created_at"),
     ("number", "closed_at"),
     ("name", "created_at"),
@@ -72,8 +72,7 @@ def of_purchases(has: set[str]) -> Key:
     if "deal_id" in has:
         return Key("deal_id")
     if "number" in has:
-        fields = ("number", "closed_at")
-        return Key(_joined(fields), fields)
+        return Key("(number || ' · ' || strftime(closed_at, '%Y-%m-%d'))", ("number", "closed_at"))
     fields = tuple(field for field in _SALE if field in has)
     same = ", ".join(f'"{field}"' for field in fields)
     turn = f"row_number() OVER (PARTITION BY {same} ORDER BY n)"
@@ -92,5 +91,6 @@ def _joined(fields: tuple[str, ...], all_: bool = True) -> str:
 
 def _text(field: str) -> str:
     if field.endswith("_at"):
-        return f"strftime({field}, CASE WHEN {field} = date_trunc('day', {field}) THEN '%Y-%m-%d' ELSE '%Y-%m-%d %H:%M:%S' END)"
+        day = f"{field} = date_trunc('day', {field})"
+        return f"CASE WHEN {day} THEN strftime({field}, '%Y-%m-%d') ELSE strftime({field}, '%Y-%m-%d %H:%M:%S') END"
     return f'CAST("{field}" AS VARCHAR)'

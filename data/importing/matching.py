@@ -76,7 +76,7 @@ def match(kind_name: str, headers: Sequence[str], given: Mapping[str, int | None
         for offer in _offers(known, position, words)
     ]
     first = {field for group in known.needs for field in group}
-    for rank, offer in sorted(
+    for _rank, offer in sorted(
         offers, key=lambda o: (-o[1].confidence, o[1].field not in first, o[0], o[1].position)
     ):
         if offer.field not in found and offer.field not in given and offer.position not in taken:

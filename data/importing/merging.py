@@ -215,7 +215,7 @@ def _bring_items(overlay: Overlay, file: Understood, has: set[str]) -> None:
         overlay.db.execute("CREATE OR REPLACE TEMP TABLE changed_items (deal_id VARCHAR)")
         return
     listed = "list((line, product, product_group, quantity, price, amount, cost) ORDER BY line) AS rows"
-    now = f"SELECT * FROM deal_items WHERE deal_id NOT IN (SELECT deal_id FROM touched_items) UNION ALL SELECT * FROM next_deal_items"
+    now = "SELECT * FROM deal_items WHERE deal_id NOT IN (SELECT deal_id FROM touched_items) UNION ALL SELECT * FROM next_deal_items"
     overlay.db.execute(
         "CREATE OR REPLACE TEMP TABLE changed_items AS SELECT deal_id FROM "
         f"(SELECT deal_id, {listed} FROM in_items GROUP BY 1) a FULL JOIN "
@@ -257,7 +257,7 @@ def _lay_stages(overlay: Overlay, file: Understood, has: set[str]) -> None:
         seen = {one.stage for one in found}
         found = [
             *found,
-            *(Met(stage, kind_, None, 0) for stage, _, kind_ in kept if stage not in seen and kind_ != OPEN),
+            *(Met(stage, kind_, None, place or 0) for stage, place, kind_ in kept if stage not in seen),
         ]
         places = placed({stage: place for stage, place, kind_ in kept if kind_ == OPEN}, found)
         kinds = {stage: kind_ for stage, _, kind_ in kept} | {one.stage: one.kind for one in found}

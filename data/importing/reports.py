@@ -58,7 +58,6 @@ def _of_store(store: Store, import_id: int | None) -> Iterable[tuple[str, Reject
             import_id = connection.scalar(sa.select(sa.func.max(schema.imports.c.import_id)))
         names = dict(
             connection.execute(sa.select(f.content_hash, f.name).where(f.import_id == import_id))
-            .tuples()
             .all()
         )
         rows = connection.execute(

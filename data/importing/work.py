@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 from data import schema
 from data.derive import derive
 from data.errors import Refused, Unknown
-from data.importing import applying, books, merging, understand, vocabulary
+from data.importing import applying, books, merging, saying, understand, vocabulary
 from data.importing.columns import Remedy
 from data.importing.model import (
     KINDS,
@@ -31,10 +30,10 @@ from data.importing.model import (
     Source,
     UndoResult,
 )
-from data.importing.overlay import Carried, Overlay
+from data.importing.overlay import Overlay
 from data.importing.reports import rejected_csv
 from data.importing.table import delimiter_name
-from data.importing.understand import IGNORE, Said, Understood
+from data.importing.understand import Understood
 from data.store import Store
 
 __all__ = ["confirm", "fields", "history", "kinds", "prepare", "rejected_csv", "undo"]
@@ -93,18 +92,13 @@ def prepare(
     work = Work([])
     try:
         for place, source in enumerate(files):
-            reading = Message("Reading {file}", {"file": source.name})
-            work.files.append(
-                understand.open_file(
-                    source, lambda done, at=place: tell(0.5 * (at + done) / len(files), reading)
-                )  # type: ignore[misc]
-            )
-        _set_aside_copies(work.files)
+            work.files.append(understand.open_file(source, _reading(tell, source, place, len(files))))
+        saying.set_aside_copies(work.files)
         for place, file in enumerate(work.files):
             tell(0.5 + 0.3 * place / len(files), Message("Checking {file}", {"file": file.source.name}))
-            said = _said(store, file, kinds or {}, mapping or {}, answers or {})
+            said = saying.said_of(store, file, kinds or {}, mapping or {}, answers or {})
             understand.understand(file, said)
-        _all_used(work.files, mapping or {})
+        saying.check_used(work.files, mapping or {})
         tell(0.8, Message("Comparing with the store"))
         found, created = _compare(store, work)
         tell(1.0, Message("Ready"))
@@ -114,63 +108,9 @@ def prepare(
     return Preview(tuple(_shown(file, found.get(id(file))) for file in work.files), created, work)
 
 
-def _set_aside_copies(files: Sequence[Understood]) -> None:
-    seen: dict[str, str] = {}
-    for file in files:
-        if file.content_hash in seen and file.raw:
-            file.set_aside = Message("Set aside: the same file as {file}.", {"file": seen[file.content_hash]})
-            file.close()
-            file.raw = None
-        seen.setdefault(file.content_hash, file.source.name)
-
-
-def _said(
-    store: Store,
-    file: Understood,
-    kinds_: Mapping[str, str],
-    mapping: Mapping[str, str],
-    answers: Mapping[str, str],
-) -> Said:
-    """What is said now goes before what was said of this header last time."""
-    if file.raw is None:
-        return Said()
-    before = books.remembered(store, file.raw.headers)
-    name = file.source.name
-    kind = kinds_.get(name) or kinds_.get("*")
-    if before.kind and kind and kind != before.kind:
-        before = Said()
-    told = kind or before.kind
-    if told and told not in (*KINDS, IGNORE):
-        raise Unknown("kind", told, (*KINDS, IGNORE))
-    mine = {key.rsplit(":", 1)[1]: value for key, value in mapping.items() if key.startswith(f"{name}:")}
-    general = {key: value for key, value in mapping.items() if ":" not in key}
-    for field in (*mine, *general):
-        if not any(field in vocabulary.kind(one).fields for one in KINDS):
-            raise Unknown("field", field, {f for one in KINDS for f in vocabulary.kind(one).fields})
-    known = understand.kind_of(file, Said(told, {}, answers)) if told != IGNORE else None
-    allowed = vocabulary.kind(known).fields if known else {}
-    said_now = {field: header for field, header in {**general, **mine}.items() if field in allowed}
-    return Said(
-        told,
-        {**before.mapping, **said_now},
-        {**before.answers, **answers},
-        before.remembered and not said_now,
-    )
-
-
-def _all_used(files: Sequence[Understood], mapping: Mapping[str, str]) -> None:
-    """Raises BadInput for a header that no file with the field has."""
-    for key, header in mapping.items():
-        field = key.rsplit(":", 1)[-1]
-        used = any(
-            header == "" or column.field == field and column.how in ("given", "remembered")
-            for f in files
-            for column in f.columns
-        )
-        waiting = any(file.questions for file in files)
-        if not used and not waiting and header:
-            headers = [h for file in files if file.raw for h in file.raw.headers if h]
-            raise Unknown("column", header, headers)
+def _reading(tell: Progress, source: Source, place: int, count: int) -> Callable[[float], None]:
+    message = Message("Reading {file}", {"file": source.name})
+    return lambda done: tell(0.5 * (place + min(done, 1.0)) / count, message)
 
 
 def _compare(store: Store, work: Work) -> tuple[dict[int, Counts], Created]:
@@ -274,7 +214,7 @@ def confirm(
         overlay = Overlay(connection.connection.driver_connection)
         found = _lay(overlay, work)
         created = _created(overlay, work)
-        _remember(overlay, work)
+        saying.remember(overlay, work.files)
         import_id = books.next_id(connection)
         books.enter(connection, import_id, actor, now)
         tell(0.5, Message("Writing"))
@@ -315,30 +255,6 @@ def _may_go(preview: Preview) -> None:
     if not preview.ready:
         reasons = " ".join(str(file.set_aside) for file in preview.files if file.set_aside)
         raise Refused("There is nothing to import. {reasons}", reasons=reasons)
-
-
-def _remember(overlay: Overlay, work: Work) -> None:
-    """Only what a person said: a better vocabulary still helps the rest."""
-    told = {}
-    for file in work.files:
-        if file.raw is None or file.kind is None or file.set_aside:
-            continue
-        given = {
-            c.field: f"#{c.position}" for c in file.columns if c.field and c.how in ("given", "remembered")
-        }
-        given |= {field: "" for field in file.emptied}
-        if given or file.used or file.kind_said:
-            kind = file.kind if file.kind_said else None
-            told[books.fingerprint(file.raw.headers)] = json.dumps(
-                {"kind": kind, "mapping": given, "answers": file.used}
-            )
-    if not told:
-        return
-    rows = pa.table(
-        {"name": pa.array(list(told), pa.string()), "value": pa.array(list(told.values()), pa.string())}
-    )
-    with overlay.given("remembered_rows", rows):
-        overlay.lay("state", "SELECT 0 AS n, * FROM remembered_rows", Carried(("value",)))
 
 
 def undo(store: Store, *, now: datetime) -> UndoResult:

@@ -1,0 +1,98 @@
+"""What a person said of the files of an import, now or when the same header was last confirmed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+
+from data.errors import Unknown
+from data.importing import books, understand, vocabulary
+from data.importing.model import KINDS, Message
+from data.importing.overlay import Carried, Overlay
+from data.importing.understand import IGNORE, Said, Understood
+from data.store import Store
+
+
+def set_aside_copies(files: Sequence[Understood]) -> None:
+    seen: dict[str, str] = {}
+    for file in files:
+        if file.content_hash in seen and file.raw:
+            file.set_aside = Message("Set aside: the same file as {file}.", {"file": seen[file.content_hash]})
+            file.close()
+            file.raw = None
+        seen.setdefault(file.content_hash, file.source.name)
+
+
+def said_of(
+    store: Store,
+    file: Understood,
+    kinds_: Mapping[str, str],
+    mapping: Mapping[str, str],
+    answers: Mapping[str, str],
+) -> Said:
+    """What is said now goes before what was said of this header last time."""
+    if file.raw is None:
+        return Said()
+    before = books.remembered(store, file.raw.headers)
+    name = file.source.name
+    kind = kinds_.get(name) or kinds_.get("*")
+    if before.kind and kind and kind != before.kind:
+        before = Said()
+    told = kind or before.kind
+    if told and told not in (*KINDS, IGNORE):
+        raise Unknown("kind", told, (*KINDS, IGNORE))
+    mine = {key.rsplit(":", 1)[1]: value for key, value in mapping.items() if key.startswith(f"{name}:")}
+    general = {key: value for key, value in mapping.items() if ":" not in key}
+    for field in (*mine, *general):
+        if not any(field in vocabulary.kind(one).fields for one in KINDS):
+            raise Unknown("field", field, {f for one in KINDS for f in vocabulary.kind(one).fields})
+    known = understand.kind_of(file, Said(told, {}, answers)) if told != IGNORE else None
+    allowed = vocabulary.kind(known).fields if known else {}
+    said_now = {field: header for field, header in {**general, **mine}.items() if field in allowed}
+    return Said(
+        told,
+        {**before.mapping, **said_now},
+        {**before.answers, **answers},
+        before.remembered and not said_now,
+    )
+
+
+def check_used(files: Sequence[Understood], mapping: Mapping[str, str]) -> None:
+    """Raises BadInput for a header that no file with the field has."""
+    for key, header in mapping.items():
+        field = key.rsplit(":", 1)[-1]
+        used = any(
+            header == "" or column.field == field and column.how in ("given", "remembered")
+            for f in files
+            for column in f.columns
+        )
+        waiting = any(file.questions for file in files)
+        if not used and not waiting and header:
+            headers = [h for file in files if file.raw for h in file.raw.headers if h]
+            raise Unknown("column", header, headers)
+
+
+def remember(overlay: Overlay, files: Sequence[Understood]) -> None:
+    """Only what a person said: a better vocabulary still helps the rest."""
+    told = {}
+    for file in files:
+        if file.raw is None or file.kind is None or file.set_aside:
+            continue
+        given = {
+            c.field: f"#{c.position}" for c in file.columns if c.field and c.how in ("given", "remembered")
+        }
+        given |= dict.fromkeys(file.emptied, "")
+        if given or file.used or file.kind_said:
+            kind = file.kind if file.kind_said else None
+            told[books.fingerprint(file.raw.headers)] = json.dumps(
+                {"kind": kind, "mapping": given, "answers": file.used}
+            )
+    if not told:
+        return
+    rows = pa.table(
+        {"name": pa.array(list(told), pa.string()), "value": pa.array(list(told.values()), pa.string())}
+    )
+    with overlay.given("remembered_rows", rows):
+        overlay.lay("state", "SELECT 0 AS n, * FROM remembered_rows", Carried(("value",)))
