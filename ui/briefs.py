@@ -111,4 +111,5 @@ def customers(desk: Desk) -> None:
             desk,
             ("new_customers", "returning_share", "churned_customers", "customers_slipping"),
             sparklines=False,
+            border=False,
         )

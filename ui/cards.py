@@ -29,14 +29,14 @@ class Change:
     good: bool | None
 
 
-def row(desk: Desk, keys: Sequence[str], *, sparklines: bool = True) -> None:
+def row(desk: Desk, keys: Sequence[str], *, sparklines: bool = True, border: bool = True) -> None:
     """Equal cards, as many in a line as fit; two beside each other on a phone."""
     now = values(desk, desk.view, keys)
     before = values(desk, desk.before, keys) if desk.before else {}
     courses = _courses(desk, keys) if sparklines else {}
-    grid = st.grid(len(keys) if len(keys) <= 6 else 4, min_column_width=150)
+    grid = st.grid(len(keys) if len(keys) <= 6 else 4, min_column_width=140)
     for key in keys:
-        with grid.container(border=True, height="stretch"):
+        with grid.container(border=border, height="stretch"):
             _card(desk, metric(key), now[key], before.get(key), courses.get(key))
 
 
@@ -79,7 +79,7 @@ def _card(desk: Desk, what: Metric, now: object, before: object, course: list[fl
         chart_data=course,
         chart_type="area",
     )
-    charts.deals_link(links.Link(what.key), _("Open the deals"))
+    charts.deals_link(links.Link(what.key), _("Deals"))
 
 
 def _colour(moved: Change | None) -> str:

@@ -6,9 +6,14 @@ so nothing returns or stops before that.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from ui import address, demos, desk, filters, freshness, navigation, text
+
+
+LOGO = Path(__file__).parent / "logo.svg"
 
 
 def run() -> None:
@@ -18,6 +23,7 @@ def run() -> None:
     default = text.guess_language(ground.settings.language, st.context.locale)
     text.speak(filters.recall("lang") or default)
     page = st.navigation(navigation.sections(), position="hidden")
+    st.logo(LOGO, size="medium")
     menu = st.sidebar.container()
     if ground.view.first_day is not None:
         filters.draw(ground.options, ground.view.today)

@@ -78,11 +78,17 @@ def _line(line: Line, bars: Sequence[Bar], colours: Palette) -> go.Scatter:
     )
 
 
-def _sparse(labels: Sequence[str], most: int = 13) -> dict:
-    """Every n-th label, counted from the last, so that none is clipped on a phone."""
+def _sparse(labels: Sequence[str], most: int = 7) -> dict:
+    """Every n-th label, counted from the last, so that none is clipped on a phone; the second line
+    (the year) only where it differs from the one before."""
     step = -(-len(labels) // most)
     shown = [label for i, label in enumerate(reversed(labels)) if i % step == 0][::-1]
-    return {"tickmode": "array", "tickvals": shown, "ticktext": shown, "tickangle": 0}
+    texts, year = [], ""
+    for label in shown:
+        first, _, second = label.partition("<br>")
+        texts.append(label if second and second != year else first)
+        year = second
+    return {"tickmode": "array", "tickvals": shown, "ticktext": texts, "tickangle": 0}
 
 
 def by_name(bars: Sequence[Bar], colours: Palette, row: int = 34) -> go.Figure:
@@ -103,10 +109,12 @@ def by_name(bars: Sequence[Bar], colours: Palette, row: int = 34) -> go.Figure:
         unselected={"marker": {"opacity": 0.45}},
     )
     names = [bar.label if len(bar.label) <= 22 else bar.label[:21] + "…" for bar in bars]
+    beside = max((len(bar.text) for bar in bars), default=0)
     look = layout(
         colours,
         height=row * max(len(bars), 1) + 24,
-        xaxis=hidden_axis(range=[min(0, *(bar.value for bar in bars), 0), highest * 1.28]),
+        margin={"l": 8, "r": 14 + 7 * beside, "t": 8, "b": 8},  # the words need the same room on a phone
+        xaxis=hidden_axis(range=[min((bar.value for bar in bars if bar.value < 0), default=0), highest]),
         yaxis=axis(colours, grid=False, autorange="reversed", **ticks(range(len(bars)), names)),
     )
     look["yaxis"]["tickfont"] = {"color": colours.ink, "size": 12}
