@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from commands import arguments, output
-from commands.definitions import as_markdown
+from commands.definitions import UNITS, as_markdown
 from commands.output import Column
 from metrics.catalogue import METRICS
 from metrics.dimensions import DIMENSIONS
-from metrics.metric import Metric, Unit
+from metrics.metric import Metric
 from metrics.words import Words
 from ui import text
 from ui.text import _
@@ -51,23 +51,11 @@ def _both(words: Words) -> dict[str, str]:
     return {"ru": words.ru, "en": words.en}
 
 
-def unit_name(unit: Unit) -> str:
-    names = {
-        Unit.MONEY: _("money"),
-        Unit.COUNT: _("count"),
-        Unit.SHARE: _("share"),
-        Unit.DAYS: _("days"),
-        Unit.TIMES: _("times"),
-        Unit.MONEY_A_DAY: _("money a day"),
-    }
-    return names[unit]
-
-
 def _print() -> None:
     output.as_table(
         [Column(_("Key")), Column(_("Metric")), Column(_("Unit")), Column(_("Formula"))],
         [
-            [metric.key, text.words(metric.name), unit_name(metric.unit), text.words(metric.formula)]
+            [metric.key, text.words(metric.name), text.words(UNITS[metric.unit]), text.words(metric.formula)]
             for metric in METRICS.values()
         ],
     )

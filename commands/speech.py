@@ -5,6 +5,7 @@ The parser brings its own English; what of it a person can see is said here anew
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from typer import rich_utils
@@ -63,7 +64,11 @@ def mistyped(error: Any) -> str:
         return _("The option {option} is not written as it should be.", option=error.option_name)
     if kind == "BadParameter":
         return _("{what} is not understood.", what=_metavar(error))
-    return _("The command line is not understood: {reason}", reason=error.message)
+    typed = re.findall(r"[(']([^()']+)[)']", error.message)
+    if "command" in error.message and typed:
+        said = _("There is no command {command}.", command=typed[0])
+        return f"{said} " + _("Did you mean: {near}?", near=", ".join(typed[1:])) if typed[1:] else said
+    return _("The command line is not understood: {words}", words=typed[-1] if typed else "")
 
 
 def _metavar(error: Any) -> str:

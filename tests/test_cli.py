@@ -254,10 +254,12 @@ def test_an_empty_store_is_made_and_answers(run):
             "There is no option --fro. Did you mean: --from, --to, --format?",
         ),
         (("show",), 2, "Missing: METRIC."),
-        (("shw",), 2, "shw"),
+        (("shw",), 2, "There is no command shw. Did you mean: show?"),
+        (("undo", "twice"), 2, "The command line is not understood: twice"),
+        (("show", "revenue", "--by"), 2, "The option --by is not written as it should be."),
         (("show", "churned_customers"), 3, "The churn window is not known yet"),
         (("show", "open_deals", "--grain", "month"), 3, "it has no history to be shown over time"),
-        (("undo",), 3, ""),
+        (("undo",), 3, "There is no import to take back."),
     ],
 )
 def test_what_cannot_be_done_is_said_in_words(run, arguments, code, says):
