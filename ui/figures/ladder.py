@@ -17,7 +17,8 @@ from ui.theme import Palette
 
 NAMED, NOTED = 50, 74
 """Pixels of a rung without and with notes."""
-BAR = 16
+NAME, BAR = 24, 16
+"""Of these, what the name's line and the bar take."""
 LONGEST = 40
 
 
@@ -44,36 +45,43 @@ class Rung:
         return (self.start, self.start + self.value, self.behind or 0.0, self.mark or 0.0)
 
 
-def ladder(rungs: Sequence[Rung], colours: Palette, highest: float | None = None) -> go.Figure:
-    """First rung on top; ``highest`` fixes the length of the longest bar, where ladders are compared."""
-    row = NOTED if any(rung.note for rung in rungs) else NAMED
-    lowest = min((end for rung in rungs for end in rung.ends), default=0.0)
-    top = highest or max((end for rung in rungs for end in rung.ends), default=0.0) or 1.0
+def ladder(
+    rungs: Sequence[Rung], colours: Palette, *, highest: float | None = None, noted: bool = False
+) -> go.Figure:
+    """First rung on top. ``highest`` fixes the length of the longest bar, where ladders are compared;
+    ``noted`` leaves room for notes, so that the rungs stand in line with those of a ladder beside it."""
+    tall = noted or any(rung.note for rung in rungs)
+    ends = [end for rung in rungs for end in rung.ends]
     look = layout(
         colours,
-        height=row * max(len(rungs), 1) + 8,
-        margin={"l": 0, "r": 0, "t": 0, "b": 8},
+        height=_top(len(rungs), tall) - (NOTED - NAMED if tall and rungs and not rungs[-1].note else 0),
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
         barmode="overlay",
-        xaxis=hidden_axis(range=[lowest, top]),
-        yaxis=hidden_axis(range=[len(rungs), 0]),
-        annotations=[line for i, rung in enumerate(rungs) for line in _words(rung, i, row, colours)],
-        shapes=[_mark(rung, i, row, colours) for i, rung in enumerate(rungs) if rung.mark is not None],
+        xaxis=hidden_axis(range=[min(ends, default=0.0), highest or max(ends, default=0.0) or 1.0]),
+        annotations=[line for i, rung in enumerate(rungs) for line in _words(rung, _bar(i, tall), colours)],
+        shapes=[_mark(rung.mark, _bar(i, tall), colours) for i, rung in enumerate(rungs) if rung.mark],
     )
-    return figure([_behind(rungs, row, colours), _bars(rungs, row, colours)], look)
+    look["yaxis"] = hidden_axis(range=[look["height"], 0])
+    return figure([_behind(rungs, tall, colours), _bars(rungs, tall, colours)], look)
 
 
-def _middle(position: int, row: int) -> float:
-    """Of the bar, in rungs from the top: its name takes the pixels above it."""
-    return position + (24 + BAR / 2) / row
+def _top(position: int, tall: bool) -> int:
+    """Pixels above a rung: the axis counts in them."""
+    return position * (NOTED if tall else NAMED)
 
 
-def _bars(rungs: Sequence[Rung], row: int, colours: Palette) -> go.Bar:
+def _bar(position: int, tall: bool) -> float:
+    """The middle of the bar: its name takes the pixels above it."""
+    return _top(position, tall) + NAME + BAR / 2
+
+
+def _bars(rungs: Sequence[Rung], tall: bool, colours: Palette) -> go.Bar:
     return go.Bar(
         orientation="h",
-        y=[_middle(i, row) for i in range(len(rungs))],
+        y=[_bar(i, tall) for i in range(len(rungs))],
         x=[rung.value for rung in rungs],
         base=[rung.start for rung in rungs],
-        width=BAR / row,
+        width=BAR,
         customdata=[rung.link for rung in rungs],
         hovertext=[f"<b>{rung.name}</b><br>{rung.hover}" for rung in rungs],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -82,29 +90,26 @@ def _bars(rungs: Sequence[Rung], row: int, colours: Palette) -> go.Bar:
     )
 
 
-def _behind(rungs: Sequence[Rung], row: int, colours: Palette) -> go.Bar:
+def _behind(rungs: Sequence[Rung], tall: bool, colours: Palette) -> go.Bar:
     return go.Bar(
         orientation="h",
-        y=[_middle(i, row) for i in range(len(rungs))],
+        y=[_bar(i, tall) for i in range(len(rungs))],
         x=[rung.behind or 0.0 for rung in rungs],
-        width=BAR / row,
+        width=BAR,
         hoverinfo="skip",
         marker={"color": colours.grid, "cornerradius": 3},
         unselected={"marker": {"opacity": 1}},
     )
 
 
-def _words(rung: Rung, position: int, row: int, colours: Palette) -> list[dict[str, Any]]:
+def _words(rung: Rung, middle: float, colours: Palette) -> list[dict[str, Any]]:
     name = rung.name if len(rung.name) <= LONGEST else rung.name[: LONGEST - 1] + "…"
-    above = {"y": _middle(position, row) - (BAR / 2 + 3) / row, "yanchor": "bottom"}
-    said = [
-        _word(name, 0, **above, font={"size": 13, "color": colours.ink}),
-        _word(rung.told, 1, **above, font={"size": 13, "color": colours.ink}),
-    ]
+    above = {"y": middle - BAR / 2 - 3, "yanchor": "bottom", "font": {"size": 13, "color": colours.ink}}
+    said = [_word(name, 0, **above), _word(rung.told, 1, **above)]
     if rung.note:
-        below = {"y": _middle(position, row) + (BAR / 2 + 3) / row, "yanchor": "top"}
         tone = colours.bad if rung.warns else colours.muted
-        said.append(_word(rung.note, 0, **below, font={"size": 12, "color": tone}))
+        below = {"y": middle + BAR / 2 + 3, "yanchor": "top", "font": {"size": 12, "color": tone}}
+        said.append(_word(rung.note, 0, **below))
     return said
 
 
@@ -124,14 +129,14 @@ def _word(words: str, side: int, **more: Any) -> dict[str, Any]:
     }
 
 
-def _mark(rung: Rung, position: int, row: int, colours: Palette) -> dict[str, Any]:
-    middle, half = _middle(position, row), (BAR / 2 + 3) / row
+def _mark(at: float, middle: float, colours: Palette) -> dict[str, Any]:
+    half = BAR / 2 + 3
     return {
         "type": "line",
         "xref": "x",
         "yref": "y",
-        "x0": rung.mark,
-        "x1": rung.mark,
+        "x0": at,
+        "x1": at,
         "y0": middle - half,
         "y1": middle + half,
         "line": {"color": colours.ink, "width": 2},

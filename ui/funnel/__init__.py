@@ -1,0 +1,1 @@
+"""The funnel page's cards, one module each, all over one ``Room``."""
