@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from ui import address, links, navigation
-from ui.figures.frame import CONFIG, nice_ticks
+from ui.figures.frame import CONFIG, Figure, nice_ticks
 
 
-def draw(figure: go.Figure, key: str, *, opens: bool = True) -> None:
+def draw(figure: Figure, key: str, *, opens: bool = True) -> None:
     """``opens``: the points carry a link as customdata, and a click on one goes there."""
     if not opens:
         st.plotly_chart(figure, key=key, theme=None, config=CONFIG)

@@ -12,7 +12,6 @@ import streamlit as st
 
 from ui import address, demos, desk, filters, freshness, navigation, text
 
-
 LOGO = Path(__file__).parent / "logo.svg"
 
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from ui.theme import Palette
 
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
+Figure = go.Figure
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
 HEIGHT = 300
 
