@@ -61,7 +61,7 @@ def left_out(view: View) -> sa.Select:
 
 
 def _end(view: View) -> ColumnElement[datetime]:
-    return sa.literal(datetime.combine(view.as_of + DAY, time()), sa.DateTime())
+    return sa.cast(datetime.combine(view.as_of + DAY, time()), sa.DateTime())
 
 
 def _visits(view: View, labels: list[str]) -> sa.Subquery:
