@@ -41,6 +41,7 @@ WHERE left_at IS NOT NULL AND days IS NULL
 """
 
 # A lost deal whose stage of loss nobody recorded stays unknown: it is never guessed.
+# Visits to another pipeline, in which the deal stood before, say nothing about this one.
 _FURTHEST = """
 UPDATE deals SET furthest = known.furthest
 FROM (
@@ -55,11 +56,11 @@ FROM (
     LEFT JOIN stages here ON here.pipeline = coalesce(d.pipeline, '') AND here.stage = d.stage AND here.kind = 'open'
     LEFT JOIN stages lost ON lost.pipeline = coalesce(d.pipeline, '') AND lost.stage = d.lost_stage AND lost.kind = 'open'
     LEFT JOIN (
-        SELECT v.deal_id, max(s.position) AS position
+        SELECT v.deal_id, s.pipeline, max(s.position) AS position
         FROM stage_visits v
         JOIN stages s ON s.pipeline = coalesce(v.pipeline, '') AND s.stage = v.stage AND s.kind = 'open'
-        GROUP BY v.deal_id
-    ) visited ON visited.deal_id = d.deal_id
+        GROUP BY v.deal_id, s.pipeline
+    ) visited ON visited.deal_id = d.deal_id AND visited.pipeline = coalesce(d.pipeline, '')
 ) AS known
 WHERE known.deal_id = deals.deal_id AND deals.furthest IS DISTINCT FROM known.furthest
 """

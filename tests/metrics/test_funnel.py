@@ -178,6 +178,17 @@ def test_every_step_opens_to_its_deals(filled):
     assert records(filled, drill.totals(nameless, "unknown:lost"))[0]["deals"] == 1
 
 
+def test_a_deal_moved_here_from_another_pipeline_brings_no_steps_along(store):
+    short = {"pipeline": "Short", "stage": "Hello", "position": 1, "kind": "open"}
+    came = deal("came", "open", pipeline="Short", stage="Hello", created_at=date(2026, 5, 2))
+    fill(
+        store, stages=[*STAGES, short], deals=[came], stage_visits=[visit("came", "Talks", date(2026, 5, 3))]
+    )
+    rows = records(store, funnel.cohort_funnel(VIEW))
+    assert table(rows, "pipeline", "stage", "reached") == [("Short", "Hello", 1), ("Short", None, 0)]
+    assert records(store, funnel.flow_funnel(VIEW))[0]["deals"] == 0
+
+
 @pytest.mark.parametrize(
     "statement", [funnel.cohort_funnel, funnel.flow_funnel, funnel.stock, funnel.unknown_lost]
 )
