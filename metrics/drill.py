@@ -146,7 +146,8 @@ def totals(view: View, key: str, search: str = "") -> sa.Select:
     """One row over the list: ``deals``, ``customers`` (distinct), ``won`` (counts) · ``amount``,
     ``won_amount``, ``list_amount``, ``discount``, ``cost`` (in the view's currency, NULL where no deal
     has one) · ``value``: the sum of the column the number adds up, if it does (``amount`` else) ·
-    ``without_amount`` and ``foreign`` (deals in a currency that is not counted)."""
+    ``counted`` (deals whose amount is in the sum), ``without_amount`` and ``foreign`` (deals in a currency
+    that is not counted)."""
     rows = _rows(view, key, search)
     value = population(key).value or "amount"
     foreign = sa.and_(rows.c.currency.is_not(None), rows.c.currency != view.currency)
@@ -157,6 +158,7 @@ def totals(view: View, key: str, search: str = "") -> sa.Select:
         *(sa.func.sum(rows.c[name]).label(name) for name in ("amount", "list_amount", "discount", "cost")),
         sql.sum_where(rows.c.status == WON, rows.c.amount).label("won_amount"),
         sa.func.sum(rows.c[value]).label("value"),
+        sa.func.count(rows.c.amount).label("counted"),
         sql.count_where(rows.c.amount_as_given.is_(None)).label("without_amount"),
         sql.count_where(foreign).label("foreign"),
     )

@@ -30,9 +30,10 @@ def show(title: str, body: Callable[[Desk], None], *, needs_data: bool = True) -
         states.failed(error)
 
 
-def context(desk: Desk) -> str:
-    """Period, filters, comparison and the data's age, as one line of words."""
-    parts = [filters.period_words(desk.elapsed)]
+def context(desk: Desk, span: str = "") -> str:
+    """Period (``span`` where a page says it otherwise), filters, comparison and the data's age, as one
+    line of words."""
+    parts = [span or filters.period_words(desk.elapsed)]
     if desk.chosen.filters.chosen:
         parts.append(filters.filter_words(desk.chosen.filters))
     if desk.before:
