@@ -101,9 +101,8 @@ def cohort_funnel(view: View) -> sa.Select:
         _count(unknown, created.c.deals).label("unknown"),
         of=of,
     )
-    order = {"partition_by": rows.c.pipeline, "order_by": rows.c.position}
-    before = sa.func.first_value(rows.c.reached).over(**order, rows=(-1, -1))
-    first = sa.func.first_value(rows.c.reached).over(**order, rows=(None, 0))
+    before = _from(rows, rows.c.reached, (-1, -1))
+    first = _from(rows, rows.c.reached, (None, 0))
     return sa.select(
         rows.c.pipeline,
         rows.c.position,
@@ -116,6 +115,11 @@ def cohort_funnel(view: View) -> sa.Select:
         rows.c.unknown_lost,
         rows.c.unknown,
     ).order_by(rows.c.pipeline, rows.c.position)
+
+
+def _from(rows: sa.Subquery, value: ColumnElement, frame: tuple[int | None, int]) -> ColumnElement:
+    """The value at the first step of the frame around each. A lag() that every engine spells alike."""
+    return sa.func.first_value(value).over(partition_by=rows.c.pipeline, order_by=rows.c.position, rows=frame)
 
 
 def unknown_lost(view: View) -> sa.Select:
@@ -191,9 +195,7 @@ def flow_funnel(view: View) -> sa.Select:
         .group_by(*keys)
         .subquery("flow")
     )
-    before = sa.func.first_value(rows.c.deals).over(
-        partition_by=rows.c.pipeline, order_by=rows.c.position, rows=(-1, -1)
-    )
+    before = _from(rows, rows.c.deals, (-1, -1))
     return sa.select(*rows.c, sql.ratio(rows.c.deals, before).label("from_previous")).order_by(
         rows.c.pipeline, rows.c.position
     )

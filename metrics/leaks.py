@@ -48,7 +48,7 @@ def by_stage(view: View) -> sa.Select:
             lost, sa.and_(lost.c.pipeline == path.c.pipeline, lost.c.furthest == path.c.position)
         ).outerjoin(checks, checks.c.pipeline == path.c.pipeline)
     )
-    nothing = [sa.cast(sa.null(), kind) for kind in (sa.BigInteger, *[sa.Double] * 4)]
+    nothing: list[ColumnElement] = [sa.cast(sa.null(), kind) for kind in (sa.BigInteger, *[sa.Double] * 4)]
     nowhere = sa.select(
         lost.c.pipeline,
         sa.cast(sa.null(), sa.Integer),

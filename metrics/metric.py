@@ -40,13 +40,18 @@ class Moments(Protocol):
     ``is_short``: no period is longer than W. ``bought_lately(columns)``: from ``last_limit`` to ``last``.
     """
 
-    before: Any
-    last: Any
-    before_limit: Any
-    last_limit: Any
-    window: Any
-    is_short: bool
-
+    @property
+    def before(self) -> Any: ...
+    @property
+    def last(self) -> Any: ...
+    @property
+    def before_limit(self) -> Any: ...
+    @property
+    def last_limit(self) -> Any: ...
+    @property
+    def window(self) -> Any: ...
+    @property
+    def is_short(self) -> bool: ...
     def bought_lately(self, c: Any) -> ColumnElement[bool]: ...
 
 

@@ -42,7 +42,7 @@ class Inputs:
 
     def factors(self) -> tuple[Fraction | None, ...]:
         """Their product is ``won_amount``; None where the one before it is zero."""
-        chain = (1, self.decided, self.won, self.with_amount, self.won_amount)
+        chain: tuple[int | Decimal, ...] = (1, self.decided, self.won, self.with_amount, self.won_amount)
         return tuple(
             Fraction(part) / Fraction(whole) if whole else None
             for whole, part in zip(chain, chain[1:], strict=False)

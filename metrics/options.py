@@ -19,6 +19,8 @@ from metrics.view import Filters, View
 SHORTEST_WINDOW = 30
 """Days: the churn window is never shorter."""
 
+IN_SIDEBAR = tuple(dimension.key for dimension in SIDEBAR)
+
 
 def options(view: View, key: str) -> sa.Select:
     """``value`` (for ``Filters``; NOT_SET where empty), ``label``, ``deals`` (count), by label, NOT_SET last."""
@@ -26,7 +28,7 @@ def options(view: View, key: str) -> sa.Select:
     return sa.select(rows.c.value, rows.c.label, rows.c.deals).order_by(*_by_label(rows))
 
 
-def all_options(view: View, keys: Sequence[str] = tuple(d.key for d in SIDEBAR)) -> sa.Select:
+def all_options(view: View, keys: Sequence[str] = IN_SIDEBAR) -> sa.Select:
     """``dimension`` (its key), ``value``, ``label``, ``deals``: several lists in one reading."""
     rows = sa.union_all(*(_values(view, key) for key in keys)).subquery("options")
     return sa.select(*rows.c).order_by(rows.c.dimension, *_by_label(rows))
