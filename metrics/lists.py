@@ -1,7 +1,8 @@
 """Customers by name: who left and who is about to, with what a caller needs to know.
 
 The conditions are those of the catalogue's metrics, so a list is as long as its number and adds up to
-its money: ``gone`` to churned_customers, ``slipping`` to customers_slipping and revenue_at_risk.
+its money: ``gone`` to churned_customers, ``lost`` to lost_customers, ``slipping`` to customers_slipping
+and revenue_at_risk.
 """
 
 from __future__ import annotations
@@ -40,6 +41,23 @@ def gone(view: View) -> sa.Select:
     with the last purchase; NULL where it was in another currency), ``deal_id`` of the last purchase.
     """
     return _list(view, churn.is_gone)
+
+
+def lost(view: View) -> sa.Select:
+    """Customers active on the eve of the period and gone at T. Columns as of ``gone``, each customer shown by
+    his last purchase in view: in a long period he may have bought again before he left."""
+    rows = view.purchases("customer_id", "number", *asked_for(view, churn.left_in_period))
+    at = Moments(view)
+    left = sa.select(rows.c.customer_id).where(
+        rows.c.purchased_on <= at.last, churn.left_in_period(rows.c, at)
+    )
+    mine = view.purchases("customer_id", "number", "purchased_on")
+    latest = (
+        sa.select(mine.c.customer_id, sa.func.max(mine.c.number))
+        .where(mine.c.purchased_on <= at.last, mine.c.customer_id.in_(left))
+        .group_by(mine.c.customer_id)
+    )
+    return _list(view, lambda c, m: sa.tuple_(c.customer_id, c.number).in_(latest))
 
 
 def slipping(view: View) -> sa.Select:

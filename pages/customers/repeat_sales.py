@@ -1,4 +1,61 @@
-from ui import page
+"""Do customers come back? Repeat revenue and frequency, what became of each cohort, how soon and who returns."""
+
+import streamlit as st
+
+from ui import cards, cohort_views, page, repeat_views, states, text
+from ui.desk import Desk
 from ui.text import _
 
-page.show(_("Repeat sales"), lambda desk: None)
+HEADLINES = (
+    "repeat_revenue_share",
+    "repeat_purchase_rate",
+    "returning_share",
+    "purchase_frequency",
+    "rhythm_days",
+    "new_customers",
+)
+
+
+def repeat_sales(desk: Desk) -> None:
+    now = cards.values(desk, desk.view, (*HEADLINES, "purchases"))
+    if not now["purchases"]:
+        repeat_views.refuse_without_customers(desk)
+        states.nothing_found()
+        return
+    page.answer(_answer(now))
+    cards.row(desk, HEADLINES, sparklines=desk.view.churn_days is not None)
+    left, right = st.columns((3, 2), gap="small")
+    with left:
+        repeat_views.revenue_over_time(desk)
+    with right:
+        repeat_views.frequency(desk)
+    cohort_views.retention(desk)
+    left, right = st.columns((2, 3), gap="small")
+    with left:
+        repeat_views.second_purchase(desk)
+    with right:
+        repeat_views.returning_by(desk)
+
+
+def _answer(now: dict) -> str:
+    again, revenue = now["repeat_purchase_rate"], now["repeat_revenue_share"]
+    if not again:
+        return _("Nobody has bought a second time yet.")
+    told = {"share": text.share(again), "revenue": text.share(revenue)}
+    if again >= 0.5:
+        return _(
+            "Most customers come back: {share} have bought again, and repeat purchases bring {revenue} of revenue.",
+            **told,
+        )
+    if again >= 0.25:
+        return _(
+            "Fewer than half of the customers come back: {share} have bought again, and repeat purchases bring {revenue} of revenue.",
+            **told,
+        )
+    return _(
+        "Few customers come back: {share} have bought again, and repeat purchases bring {revenue} of revenue.",
+        **told,
+    )
+
+
+page.show(_("Repeat sales"), repeat_sales)

@@ -1,0 +1,46 @@
+"""The two lists of customers: whom to call, and who left."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from metrics import lists
+from ui import charts, customer_list
+from ui.desk import Desk
+from ui.text import _
+
+
+def to_call(desk: Desk) -> None:
+    with charts.card(_("To call: about to leave, most money first")):
+        rows = desk.read(lists.slipping(desk.view))
+        if rows.empty:
+            st.caption(_("Nobody is about to leave."))
+            return
+        customer_list.draw(desk, rows, "churn_call", _("Customers to call"), waiting=True)
+
+
+def who_left(desk: Desk) -> None:
+    with charts.card(_("Who left, most money first")):
+        which = _switch(desk)
+        rows = desk.read(lists.lost(desk.view) if which == "lost" else lists.gone(desk.view))
+        if rows.empty:
+            st.caption(_("Nobody left."))
+            return
+        name = _("Customers who left in the period") if which == "lost" else _("Customers who are gone")
+        customer_list.draw(desk, rows, f"churn_{which}", name, waiting=False)
+
+
+def _switch(desk: Desk) -> str:
+    """Nobody leaves in a period without a beginning: there was no eve on which he was active."""
+    if desk.view.period.start is None:
+        return "gone"
+    names = {"lost": _("In the period"), "gone": _("All who are gone")}
+    return st.segmented_control(
+        _("Who left"),
+        list(names),
+        default="lost",
+        required=True,
+        format_func=names.__getitem__,
+        key="churn_which",
+        label_visibility="collapsed",
+    )
