@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -30,18 +31,40 @@ def over_time(
     tick_labels: Sequence[tuple[float, str]],
     *,
     from_zero: bool = True,
+    named: bool = False,
 ) -> go.Figure:
+    """``named``: each line carries its name at its end, for lines that keep apart; else a legend does."""
     traces = [_trace(labels, one, _colour(one, i, colours)) for i, one in enumerate(series)]
-    named = legend(colours) if len(series) > 1 else {}
+    if named:
+        names: dict[str, Any] = {
+            "annotations": [_name(labels, one, _colour(one, i, colours)) for i, one in enumerate(series)]
+        }
+    else:
+        names = legend(colours) if len(series) > 1 else {}
     look = layout(
         colours,
-        **named,
+        **names,
         xaxis=axis(colours, grid=False, type="category", **_sparse(list(labels))),
         yaxis=axis(
             colours, rangemode="tozero" if from_zero else "normal", **ticks(*zip(*tick_labels, strict=True))
         ),
     )
     return figure(traces, look)
+
+
+def _name(labels: Sequence[str], one: Series, colour: str) -> dict[str, Any]:
+    """Above the last point that the line has, ending there."""
+    last = max((i for i, value in enumerate(one.values) if value is not None), default=0)
+    return {
+        "text": f"<b>{one.name}</b>",
+        "x": last,
+        "y": one.values[last] if one.values else None,
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "yshift": 6,
+        "showarrow": False,
+        "font": {"color": colour, "size": 12},
+    }
 
 
 def _colour(one: Series, position: int, colours: Palette) -> str:

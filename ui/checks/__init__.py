@@ -1,0 +1,1 @@
+"""The cards of the average check page, one module each."""

@@ -1,0 +1,119 @@
+"""A histogram over bins of their own making, each bar between its two edges, with lines at chosen values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ui.figures.frame import axis, figure, hidden_axis, layout, ticks
+from ui.theme import Palette
+
+MOST_LABELS = 7
+"""Edges that a phone has room to name."""
+
+
+@dataclass(frozen=True)
+class Bin:
+    """``low`` and ``high`` None: open. ``edge`` names ``low`` on the axis, empty where there is none."""
+
+    low: float | None
+    high: float | None
+    count: float
+    edge: str
+    hover: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A value that is pointed at, with its words."""
+
+    value: float
+    words: str
+
+
+def histogram(bins: Sequence[Bin], lines: Sequence[Line], colours: Palette) -> go.Figure:
+    """Bars of one width, whatever their bins span. Of two lines the lower has its words on the left."""
+    highest = max((one.count for one in bins), default=0) or 1
+    trace = go.Bar(
+        x=[i + 0.5 for i in range(len(bins))],
+        y=[one.count for one in bins],
+        width=0.92,
+        customdata=[one.link for one in bins],
+        hovertext=[one.hover for one in bins],
+        hovertemplate="%{hovertext}<extra></extra>",
+        marker={
+            "color": [colours.accent if _is_closed(one) else colours.faded for one in bins],
+            "cornerradius": 3,
+        },
+        unselected={"marker": {"opacity": 0.45}},
+    )
+    placed = sorted(
+        (line for line in lines if place(line.value, bins) is not None), key=lambda line: line.value
+    )
+    look = layout(
+        colours,
+        margin={"l": 0, "r": 12, "t": 8, "b": 8},
+        xaxis=axis(colours, grid=False, range=[0, len(bins)], tickangle=0, **_edges(bins)),
+        yaxis=hidden_axis(range=[0, highest * 1.18]),
+        shapes=[_stroke(place(line.value, bins), colours) for line in placed],
+        annotations=[
+            _said(line, place(line.value, bins), left=i == 0 and len(placed) > 1, colours=colours)
+            for i, line in enumerate(placed)
+        ],
+    )
+    return figure([trace], look)
+
+
+def place(value: float, bins: Sequence[Bin]) -> float | None:
+    """Where on the axis a value lies: as far between the edges of its bar as between those of its bin."""
+    for i, one in enumerate(bins):
+        if (one.low is None or value >= one.low) and (one.high is None or value < one.high):
+            if one.low is None or one.high is None:
+                return i + 0.5
+            return i + (value - one.low) / (one.high - one.low)
+    return None
+
+
+def _is_closed(one: Bin) -> bool:
+    return one.low is not None and one.high is not None
+
+
+def _edges(bins: Sequence[Bin]) -> dict[str, Any]:
+    """Every n-th edge, counted from the last."""
+    named = [(i, one.edge) for i, one in enumerate(bins) if one.edge]
+    step = -(-len(named) // MOST_LABELS) or 1
+    shown = named[::-1][::step][::-1]
+    return ticks([i for i, _ in shown], [edge for _, edge in shown])
+
+
+def _stroke(at: float | None, colours: Palette) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": at,
+        "x1": at,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": colours.ink, "width": 1.5, "dash": "dot"},
+    }
+
+
+def _said(line: Line, at: float | None, *, left: bool, colours: Palette) -> dict[str, Any]:
+    return {
+        "text": line.words,
+        "x": at,
+        "xref": "x",
+        "xanchor": "right" if left else "left",
+        "xshift": -4 if left else 4,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "top",
+        "showarrow": False,
+        "borderpad": 0,
+        "font": {"size": 12, "color": colours.ink},
+    }
