@@ -135,8 +135,12 @@ KEYS: tuple[str, ...] = ("period", "compare", "from", "to", *(dimension.key for 
 
 def reset() -> None:
     """Everything but the language back to how a first visit finds it."""
-    for key in KEYS:
+    st.session_state["period"] = DEFAULT_PERIOD
+    st.session_state["compare"] = periods.COMPARISONS[0]
+    for key in ("from", "to"):
         st.session_state.pop(key, None)
+    for dimension in SIDEBAR:
+        st.session_state[dimension.key] = []
 
 
 def adopt(given: Mapping[str, list[str]], options: Options) -> None:
