@@ -162,7 +162,7 @@ METRICS = (
     ),
     Metric(
         "amount_missing_share",
-        Words("Выиграно без суммы", "Won without an amount"),
+        Words("Без суммы", "Without amount"),
         Words(
             "Доля выигранных сделок, у которых нет суммы: средний чек о них ничего не знает.",
             "Share of won deals with no amount: the average check knows nothing of them.",
