@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from ui.figures.frame import axis, figure, hidden_axis, layout, ticks
 from ui.theme import Palette
 
-MOST_LABELS = 7
+MOST_LABELS = 5
 """Edges that a phone has room to name."""
 
 
@@ -36,7 +36,7 @@ class Line:
 
 
 def histogram(bins: Sequence[Bin], lines: Sequence[Line], colours: Palette) -> go.Figure:
-    """Bars of one width, whatever their bins span. Of two lines the lower has its words on the left."""
+    """Bars of one width, whatever their bins span; the words of each line on a line of their own above them."""
     highest = max((one.count for one in bins), default=0) or 1
     trace = go.Bar(
         x=[i + 0.5 for i in range(len(bins))],
@@ -58,11 +58,10 @@ def histogram(bins: Sequence[Bin], lines: Sequence[Line], colours: Palette) -> g
         colours,
         margin={"l": 0, "r": 12, "t": 8, "b": 8},
         xaxis=axis(colours, grid=False, range=[0, len(bins)], tickangle=0, **_edges(bins)),
-        yaxis=hidden_axis(range=[0, highest * 1.18]),
+        yaxis=hidden_axis(range=[0, highest * (1.02 + 0.09 * len(placed))]),
         shapes=[_stroke(place(line.value, bins), colours) for line in placed],
         annotations=[
-            _said(line, place(line.value, bins), left=i == 0 and len(placed) > 1, colours=colours)
-            for i, line in enumerate(placed)
+            _said(line, place(line.value, bins), i, len(bins), colours) for i, line in enumerate(placed)
         ],
     )
     return figure([trace], look)
@@ -103,7 +102,9 @@ def _stroke(at: float | None, colours: Palette) -> dict[str, Any]:
     }
 
 
-def _said(line: Line, at: float | None, *, left: bool, colours: Palette) -> dict[str, Any]:
+def _said(line: Line, at: float | None, row: int, bins: int, colours: Palette) -> dict[str, Any]:
+    """On the side of the stroke that has more room."""
+    left = at is not None and at > bins * 0.6
     return {
         "text": line.words,
         "x": at,
@@ -113,6 +114,7 @@ def _said(line: Line, at: float | None, *, left: bool, colours: Palette) -> dict
         "y": 1,
         "yref": "paper",
         "yanchor": "top",
+        "yshift": -18 * row,
         "showarrow": False,
         "borderpad": 0,
         "font": {"size": 12, "color": colours.ink},

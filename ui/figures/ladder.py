@@ -55,7 +55,7 @@ def ladder(
 ) -> go.Figure:
     """First rung on top. ``highest`` fixes the length of the longest bar, where ladders are compared;
     ``noted`` leaves room for notes, so that the rungs stand in line with those of a ladder beside it;
-    ``origin`` draws the line that the bars are counted from."""
+    ``origin`` marks where the bars are counted from."""
     tall = noted or any(rung.note for rung in rungs)
     ends = [end for rung in rungs for end in rung.ends]
     look = layout(
@@ -69,7 +69,7 @@ def ladder(
     )
     look["yaxis"] = hidden_axis(range=[look["height"], 0])
     if origin:
-        look["shapes"].append(_origin(look["height"], colours))
+        look["shapes"] += [_mark(0.0, _bar(i, tall), colours) for i in range(len(rungs))]
     return figure([_behind(rungs, tall, colours), _bars(rungs, tall, colours)], look)
 
 
@@ -149,9 +149,3 @@ def _mark(at: float, middle: float, colours: Palette) -> dict[str, Any]:
         "y1": middle + half,
         "line": {"color": colours.ink, "width": 2},
     }
-
-
-def _origin(height: int, colours: Palette) -> dict[str, Any]:
-    line = {"color": colours.muted, "width": 1, "dash": "dot"}
-    ends = {"x0": 0, "x1": 0, "y0": 0, "y1": height}
-    return {"type": "line", "xref": "x", "yref": "y", "layer": "below", "line": line, **ends}

@@ -53,12 +53,12 @@ def over_time(
 
 
 def _name(labels: Sequence[str], one: Series, colour: str) -> dict[str, Any]:
-    """Above the last point that the line has, ending there."""
-    last = max((i for i, value in enumerate(one.values) if value is not None), default=0)
+    """Above the line's last points, ending with it."""
+    known = [(i, value) for i, value in enumerate(one.values) if value is not None]
     return {
         "text": f"<b>{one.name}</b>",
-        "x": last,
-        "y": one.values[last] if one.values else None,
+        "x": known[-1][0] if known else 0,
+        "y": max((value for _, value in known[-4:]), default=0),
         "xanchor": "right",
         "yanchor": "bottom",
         "yshift": 6,
