@@ -13,6 +13,10 @@ from ui.desk import Desk, open_desk
 from ui.text import _, day, moment
 
 
+LOADING = 280
+"""Pixels of the shimmer that stands in for what is still being read; it shows only when that takes long."""
+
+
 def show(title: str, body: Callable[[Desk], None], *, needs_data: bool = True) -> None:
     """Asks for the view, draws ``body``; what goes wrong is said in words in its place."""
     st.title(title)
@@ -23,7 +27,8 @@ def show(title: str, body: Callable[[Desk], None], *, needs_data: bool = True) -
             return
         if needs_data:
             st.caption(context(desk))
-        body(desk)
+        with st.skeleton(height=LOADING):
+            body(desk)
     except VoronkaError as error:
         states.said(error)
     except Exception as error:  # noqa: BLE001 - the last wall before the person
