@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+# A visit ends where the next begins; one that came in between with a later import cuts the one before it.
+# Of two at the same moment the stage further on was the later one.
 _VISITS_LEFT = """
 UPDATE stage_visits SET left_at = later.next_at
 FROM (
-    SELECT deal_id, stage, entered_at,
-           lead(entered_at) OVER (PARTITION BY deal_id ORDER BY entered_at, position) AS next_at
+    SELECT rowid AS visit,
+           lead(entered_at) OVER (PARTITION BY deal_id ORDER BY entered_at, position, stage) AS next_at
     FROM stage_visits
 ) AS later
-WHERE stage_visits.left_at IS NULL AND later.next_at IS NOT NULL
-  AND later.deal_id = stage_visits.deal_id AND later.stage = stage_visits.stage
-  AND later.entered_at = stage_visits.entered_at
+WHERE later.visit = stage_visits.rowid AND later.next_at IS NOT NULL
+  AND (stage_visits.left_at IS NULL OR stage_visits.left_at > later.next_at)
 """
 
+# A closed deal stands nowhere. Many exports give the closing as a day, the last step as a time of that day.
 _VISITS_CLOSED = """
-UPDATE stage_visits SET left_at = deals.closed_at
+UPDATE stage_visits SET left_at = greatest(deals.closed_at, stage_visits.entered_at)
 FROM deals
 WHERE stage_visits.left_at IS NULL AND deals.deal_id = stage_visits.deal_id
-  AND deals.status <> 'open' AND deals.closed_at >= stage_visits.entered_at
+  AND deals.status <> 'open' AND deals.closed_at IS NOT NULL
 """
 
 _VISITS_POSITION = """
@@ -37,7 +39,7 @@ WHERE stages.pipeline = coalesce(stage_visits.pipeline, '') AND stages.stage = s
 
 _VISITS_DAYS = """
 UPDATE stage_visits SET days = date_diff('second', entered_at, left_at) / 86400.0
-WHERE left_at IS NOT NULL AND days IS NULL
+WHERE left_at IS NOT NULL AND days IS DISTINCT FROM date_diff('second', entered_at, left_at) / 86400.0
 """
 
 # A lost deal whose stage of loss nobody recorded stays unknown: it is never guessed.
@@ -92,7 +94,7 @@ FROM ordered
 
 
 def derive(connection: sa.Connection) -> None:
-    for statement in (_VISITS_LEFT, _VISITS_CLOSED, _VISITS_POSITION, _VISITS_DAYS, _FURTHEST):
+    for statement in (_VISITS_POSITION, _VISITS_LEFT, _VISITS_CLOSED, _VISITS_DAYS, _FURTHEST):
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql("DELETE FROM purchases")
     connection.exec_driver_sql(_PURCHASES)
