@@ -108,14 +108,14 @@ def _offers(known: Kind, position: int, words: Sequence[str]) -> list[tuple[int,
 def _near(known: Kind, position: int, word: str) -> list[tuple[int, Match]]:
     if len(word) < 5:
         return []
-    close = process.extract(word, known.words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR - MARGIN, limit=5)
+    close = process.extract(word, known.words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR - MARGIN, limit=10)
     best: dict[str, float] = {}
     for near, score, _ in close:
         for field, _rank in known.words[near]:
             best[field] = max(score, best.get(field, 0))
-    if len(best) != 1 or max(best.values()) < NEAR:
+    (field, score), *others = sorted(best.items(), key=lambda item: -item[1]) or [("", 0.0)]
+    if score < NEAR or any(score - other < MARGIN for _, other in others):
         return []
-    field, score = next(iter(best.items()))
     return [(100, Match(position, field, round(score / 100 * 0.9, 2), "fuzzy"))]
 
 
