@@ -6,8 +6,8 @@ translates it before filling in, so an error is as bilingual as a button.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 class VoronkaError(Exception):
