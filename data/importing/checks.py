@@ -95,7 +95,7 @@ def _torn(file: Understood) -> None:
 def _key(file: Understood, said: Said, has: set[str]) -> str:
     if file.kind == "deals":
         answer = said.answer(file.source.name, "deals.key")
-        found = keys.of_deals(file.database, has, answer)
+        found = keys.of_deals(file.database, has, answer, file.called)
         if found.ask:
             file.ask(found.ask)
         elif found.natural and answer:
@@ -107,7 +107,7 @@ def _key(file: Understood, said: Said, has: set[str]) -> str:
             file.warnings.append(
                 Message(
                     "There is no column with the id of a sale: a sale is known again by {fields}.",
-                    {"fields": " + ".join(found.natural)},
+                    {"fields": " + ".join(map(file.called, found.natural))},
                 )
             )
         return found.sql

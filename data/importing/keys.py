@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
@@ -33,7 +34,9 @@ class Key:
     ask: Ask | None = None
 
 
-def of_deals(database: duckdb.DuckDBPyConnection, has: set[str], answer: str | None) -> Key:
+def of_deals(
+    database: duckdb.DuckDBPyConnection, has: set[str], answer: str | None, called: Callable[[str], str]
+) -> Key:
     """A key made of columns is for the person to confirm: a number alone may restart every year."""
     if "deal_id" in has:
         return Key("deal_id")
@@ -52,7 +55,7 @@ def of_deals(database: duckdb.DuckDBPyConnection, has: set[str], answer: str | N
             ",".join(fields),
             Message(
                 "{fields}: {different} different in {rows} rows",
-                {"fields": " + ".join(fields), "different": n, "rows": total},
+                {"fields": " + ".join(map(called, fields)), "different": n, "rows": total},
             ),
         )
         for fields, n in best

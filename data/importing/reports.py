@@ -57,8 +57,7 @@ def _of_store(store: Store, import_id: int | None) -> Iterable[tuple[str, Reject
         if import_id is None:
             import_id = connection.scalar(sa.select(sa.func.max(schema.imports.c.import_id)))
         names = dict(
-            connection.execute(sa.select(f.content_hash, f.name).where(f.import_id == import_id))
-            .all()
+            connection.execute(sa.select(f.content_hash, f.name).where(f.import_id == import_id)).all()
         )
         rows = connection.execute(
             sa.select(schema.rejected_rows).where(r.import_id == import_id).order_by(r.content_hash, r.row)

@@ -11,6 +11,7 @@ from data.importing.columns import Columns, Remedy
 from data.importing.model import KINDS, Column, Message, Option, Question, Source
 from data.importing.reading import Ask, Reading
 from data.importing.table import RawTable
+from data.importing.vocabulary import kind
 
 IGNORE = "ignore"
 
@@ -63,6 +64,10 @@ class Understood:
     def header(self, position: int) -> str:
         assert self.raw is not None
         return self.raw.headers[position - 1] or f"#{position}"
+
+    def called(self, field_: str) -> str:
+        """The header of the field's column."""
+        return self.header(self.positions[field_])
 
     def ask(self, ask: Ask, field_: str = "") -> None:
         key = ".".join(part for part in (self.kind, field_, ask.what) if part)
@@ -132,7 +137,10 @@ def _explain(file: Understood, said: Said) -> None:
         return
     kinds = matching.recognise(file.raw.headers, file.source.name)
     if kinds:
-        options = tuple(Option(kind, Message("{kind}", {"kind": kind})) for kind in (*kinds, IGNORE))
+        options = (
+            *(Option(name, kind(name).title) for name in kinds),
+            Option(IGNORE, Message("Set it aside")),
+        )
         text = Message("What is {file}: its columns fit several kinds.", {"file": file.source.name})
         file.questions.append(Question(f"{file.source.name}:kind", file.source.name, text, options))
         return
@@ -162,10 +170,9 @@ def _matching(file: Understood, said: Said) -> matching.Matching | None:
     if missing and not partial:
         file.problems.append(
             Message(
-                "{file} as {kind} lacks a column for: {fields}. Say which column it is, or choose another kind.",
+                "{file} lacks a column for: {fields}. Say which column it is, or choose another kind.",
                 {
                     "file": file.source.name,
-                    "kind": file.kind,
                     "fields": "; ".join(" / ".join(group) for group in missing),
                 },
             )
@@ -238,7 +245,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
         if reading.strange > reading.readable and one.how != "given" and not told.required:
             file.warnings.append(
                 Message(
-                    "“{column}” was left out: most of its values do not read as {field}.",
+                    "“{column}” was left out: most of its values cannot be read as what its name promises.",
                     {"column": file.header(one.position), "field": told.english},
                 )
             )
@@ -285,7 +292,7 @@ def _tell_columns(file: Understood, found: matching.Matching, said: Said) -> Non
         if one and one.how == "fuzzy":
             file.warnings.append(
                 Message(
-                    "“{column}” was taken for {field} by its spelling. Say otherwise if it is not.",
+                    "What “{column}” means was told by a like spelling. Check what it became.",
                     {"column": header, "field": found.kind.fields[one.field].english},
                 )
             )

@@ -47,5 +47,15 @@ def counts(preview_or_result: Preview | ImportResult, file: int = 0) -> tuple[in
 
 def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     """The facts of the store, without the importer's own books."""
-    tables = ("deals", "customers", "managers", "products", "stages", "plans", "deal_items", "purchases", "stage_visits")
+    tables = (
+        "deals",
+        "customers",
+        "managers",
+        "products",
+        "stages",
+        "plans",
+        "deal_items",
+        "purchases",
+        "stage_visits",
+    )
     return {table: sorted(rows(store, f"SELECT * FROM {table}"), key=repr) for table in tables}

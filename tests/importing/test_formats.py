@@ -21,7 +21,9 @@ ID,Название сделки,Бюджет ,Ответственный,Дат
 def test_amocrm_with_not_closed_and_a_space_after_the_budget(store: Store) -> None:
     result = load(store, source(AMO))
     assert counts(result) == (4, 0, 0, 0, 1)
-    assert rows(store, "SELECT deal_id, status, amount, created_at, closed_at, loss_reason FROM deals ORDER BY 1") == [
+    assert rows(
+        store, "SELECT deal_id, status, amount, created_at, closed_at, loss_reason FROM deals ORDER BY 1"
+    ) == [
         ("101", "won", Decimal("15000.00"), datetime(2024, 2, 1, 10), datetime(2024, 2, 15, 12, 30), None),
         ("102", "open", Decimal("8000.00"), datetime(2024, 2, 3, 11), None, None),
         ("103", "lost", Decimal("5000.00"), datetime(2024, 2, 5, 9, 15), datetime(2024, 2, 20, 18), "Дорого"),
@@ -66,12 +68,17 @@ BITRIX = """
 def test_bitrix_product_rows_are_one_deal_with_items(store: Store) -> None:
     result = load(store, source(BITRIX, encoding="utf-8-sig", newline="\r\n"))
     assert counts(result) == (4, 0, 0, 0, 1)  # the two rows of deal 7 are both new
-    assert rows(store, "SELECT deal_id, status, amount, currency, product, quantity, closed_at, expected_close FROM deals ORDER BY 1") == [
+    assert rows(
+        store,
+        "SELECT deal_id, status, amount, currency, product, quantity, closed_at, expected_close FROM deals ORDER BY 1",
+    ) == [
         ("7", "won", Decimal("125000.50"), "RUB", None, Decimal("3.000"), datetime(2024, 1, 20), None),
         ("8", "open", Decimal("18500.00"), "RUB", "Коммутатор", Decimal("1.000"), None, date(2024, 3, 31)),
         ("9", "lost", Decimal("0.00"), "RUB", None, None, datetime(2024, 1, 15), None),
     ]  # 120 000 + 5 000.50
-    assert rows(store, "SELECT deal_id, line, product, quantity, price, amount FROM deal_items ORDER BY line") == [
+    assert rows(
+        store, "SELECT deal_id, line, product, quantity, price, amount FROM deal_items ORDER BY line"
+    ) == [
         ("7", 1, "Сервер А", Decimal("2.000"), Decimal("60000.00"), Decimal("120000.00")),
         ("7", 2, "Монтаж", Decimal("1.000"), Decimal("5000.50"), Decimal("5000.50")),
     ]
@@ -112,7 +119,12 @@ def test_1c_titles_totals_nbsp_and_returns_in_cp1251(store: Store) -> None:
     text = ONE_C.replace("1 234", "1\u00a0234").replace("10 000", "10\u00a0000")
     preview = look(store, source(text, encoding="cp1251", newline="\r\n"))
     file = preview.files[0]
-    assert (file.kind, file.encoding, file.delimiter, file.header_row) == ("purchases", "cp1251", "semicolon", 4)
+    assert (file.kind, file.encoding, file.delimiter, file.header_row) == (
+        "purchases",
+        "cp1251",
+        "semicolon",
+        4,
+    )
     assert counts(preview) == (4, 0, 0, 0, 5)  # 3 titles, the header, the total
     load(store, source(text, encoding="cp1251", newline="\r\n"))
     assert rows(store, "SELECT deal_id, status, amount FROM deals ORDER BY 1") == [
@@ -169,7 +181,9 @@ def test_zoho_pairs_of_id_and_name(store: Store) -> None:
         zcrm_0002,zcrm_92,Ann Fox,$300.00,Two,2024-02-28,zcrm_72,Acme,Closed Lost to Competition,2024-01-05 10:00:00
         """),
     )
-    assert rows(store, "SELECT deal_id, manager_id, customer_id, status, amount, currency FROM deals ORDER BY 1") == [
+    assert rows(
+        store, "SELECT deal_id, manager_id, customer_id, status, amount, currency FROM deals ORDER BY 1"
+    ) == [
         ("zcrm_0001", "zcrm_91", "zcrm_71", "won", Decimal("1200.00"), "USD"),
         ("zcrm_0002", "zcrm_92", "zcrm_72", "lost", Decimal("300.00"), "USD"),
     ]
@@ -233,6 +247,9 @@ def test_rejected_rows_say_where_what_and_what_to_do(store: Store) -> None:
     load(store, source(text))
     saved = rejected_csv(store).decode("utf-8-sig").splitlines()
     assert saved[0] == "File,Row,Column,Value,Reason,What to do,#1,#2,#3,#4,#5,#6"
-    assert saved[1] == "file.csv,3,Сумма,сто,is not a number,\"Write it as 1234.56 or 1 234,56.\",2,Новая,сто,02.02.2024,Б"
+    assert (
+        saved[1]
+        == 'file.csv,3,Сумма,сто,is not a number,"Write it as 1234.56 or 1 234,56.",2,Новая,сто,02.02.2024,Б'
+    )
     assert saved[2].endswith("3,Новая,100,32.02.2024,'@В")
     assert rejected_csv(preview) == rejected_csv(store)

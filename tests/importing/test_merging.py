@@ -54,7 +54,9 @@ def test_a_file_without_stages_only_updates_deals_that_are_there(store: Store) -
 def test_undo_gives_back_exactly_what_was(store: Store) -> None:
     load(store, source(DEALS))
     before = everything(store)
-    changed = DEALS.replace("100;", "999,99;").replace("Борис", "Вера") + "3;Новая;5;03.02.2024;;Глеб;Новый;Сайт\n"
+    changed = (
+        DEALS.replace("100;", "999,99;").replace("Борис", "Вера") + "3;Новая;5;03.02.2024;;Глеб;Новый;Сайт\n"
+    )
     assert counts(load(store, source(changed))) == (1, 2, 0, 0, 1)
     assert rows(store, "SELECT count(*) FROM managers") == [(4,)]
     taken = undo(store, now=NOW)
@@ -76,7 +78,9 @@ def test_undo_gives_back_product_rows(store: Store) -> None:
     assert everything(store) == before
 
 
-def test_a_failure_in_the_middle_leaves_the_store_untouched(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_in_the_middle_leaves_the_store_untouched(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     load(store, source(DEALS))
     before, version, imports = everything(store), store.version(), history(store)
 
@@ -130,7 +134,9 @@ def test_a_manager_known_by_name_keeps_his_key_when_his_id_comes(store: Store) -
 
 
 def test_equal_rows_are_one_deal_and_contradicting_rows_none(store: Store) -> None:
-    preview = look(store, source("ID;Этап;Сумма\n1;Новая;100\n1;Новая;100\n2;Новая;5\n2;Новая;6\n3;Новая;7\n"))
+    preview = look(
+        store, source("ID;Этап;Сумма\n1;Новая;100\n1;Новая;100\n2;Новая;5\n2;Новая;6\n3;Новая;7\n")
+    )
     assert counts(preview) == (2, 0, 1, 2, 1)
     assert [(row.row, row.value) for row in preview.files[0].rejected] == [(4, "amount"), (5, "amount")]
 
@@ -160,7 +166,9 @@ def test_positions_of_stages_stay_when_new_ones_come(store: Store) -> None:
 
 def test_progress_grows_to_one_and_speaks(store: Store) -> None:
     heard: list[tuple[float, str]] = []
-    preview = prepare(store, [source(DEALS)], progress=lambda share, message: heard.append((share, str(message))))
+    preview = prepare(
+        store, [source(DEALS)], progress=lambda share, message: heard.append((share, str(message)))
+    )
     shares = [share for share, _ in heard]
     assert shares == sorted(shares) and shares[-1] == 1.0
     assert "Reading file.csv" in {message for _, message in heard}
@@ -181,7 +189,9 @@ def test_the_bytes_are_kept_as_they_came(store: Store) -> None:
 def test_files_that_are_no_tables_are_set_aside_in_words(store: Store) -> None:
     preview = look(store, Source("a.xlsx", b"PK\x03\x04rest"), Source("b.csv", b""), source(DEALS))
     assert [file.kind for file in preview.files] == [None, None, "deals"]
-    assert "Excel workbook" in str(preview.files[0].set_aside) and "is empty" in str(preview.files[1].set_aside)
+    assert "Excel workbook" in str(preview.files[0].set_aside) and "is empty" in str(
+        preview.files[1].set_aside
+    )
     assert preview.ready
     with pytest.raises(Refused, match="nothing to import"):
         load(store, Source("b.csv", b""))

@@ -47,7 +47,9 @@ def test_maven_all_files_at_once(store: Store, shared: Path) -> None:
     assert rows(store, "SELECT count(*) FROM customers") == [(85,)]
     assert rows(store, "SELECT count(*) FROM deals WHERE customer_id IS NULL") == [(1425,)]
     assert rows(store, "SELECT count(*) FROM deals WHERE created_at IS NULL") == [(500,)]
-    assert rows(store, "SELECT count(DISTINCT product), count(*) FILTER (product_group IS NULL) FROM deals") == [(7, 0)]
+    assert rows(
+        store, "SELECT count(DISTINCT product), count(*) FILTER (product_group IS NULL) FROM deals"
+    ) == [(7, 0)]
     assert rows(store, "SELECT count(*) FROM deals WHERE product = 'GTX Pro'") == [(1480,)]
     assert rows(store, "SELECT stage, position, kind FROM stages ORDER BY position NULLS LAST") == [
         ("Prospecting", 1, "open"),
@@ -55,7 +57,9 @@ def test_maven_all_files_at_once(store: Store, shared: Path) -> None:
         ("Won", 3, "won"),
         ("Lost", None, "lost"),
     ]
-    assert rows(store, "SELECT team, region FROM managers WHERE name = 'Darcel Schlecht'") == [("Melvin Marxen", "Central")]
+    assert rows(store, "SELECT team, region FROM managers WHERE name = 'Darcel Schlecht'") == [
+        ("Melvin Marxen", "Central")
+    ]
 
 
 def test_maven_again_and_file_by_file_is_the_same_store(store: Store, shared: Path) -> None:
@@ -66,8 +70,12 @@ def test_maven_again_and_file_by_file_is_the_same_store(store: Store, shared: Pa
     again = load(store, *files.values())
     assert everything(store) == one_by_one
     assert all(file.counts.new == file.counts.updated == 0 for file in again.files)
-    assert rows(store, "SELECT count(*), sum(amount) FROM deals WHERE status = 'won'") == [(4238, Decimal("10005534.00"))]
-    assert rows(store, "SELECT count(*) FROM deals WHERE product = 'GTX Pro' AND product_group = 'GTX'") == [(1480,)]
+    assert rows(store, "SELECT count(*), sum(amount) FROM deals WHERE status = 'won'") == [
+        (4238, Decimal("10005534.00"))
+    ]
+    assert rows(store, "SELECT count(*) FROM deals WHERE product = 'GTX Pro' AND product_group = 'GTX'") == [
+        (1480,)
+    ]
 
 
 def test_cdnow_purchases(store: Store, shared: Path) -> None:
@@ -75,10 +83,12 @@ def test_cdnow_purchases(store: Store, shared: Path) -> None:
     result = load(store, purchases)
     assert counts(result) == (69_659, 0, 0, 0, 1)
     assert result.created.customers == 23_570
-    assert rows(store, "SELECT count(*), sum(amount), count(DISTINCT customer_id) FROM deals WHERE status = 'won'") == [
-        (69_659, Decimal("2500315.63"), 23_570)
-    ]
-    assert rows(store, "SELECT count(*) FROM customers WHERE customer_id LIKE '0%'") == [(9_999,)]  # zeros kept
+    assert rows(
+        store, "SELECT count(*), sum(amount), count(DISTINCT customer_id) FROM deals WHERE status = 'won'"
+    ) == [(69_659, Decimal("2500315.63"), 23_570)]
+    assert rows(store, "SELECT count(*) FROM customers WHERE customer_id LIKE '0%'") == [
+        (9_999,)
+    ]  # zeros kept
     assert counts(load(store, purchases)) == (0, 0, 69_659, 0, 1)
 
 

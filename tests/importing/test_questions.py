@@ -29,7 +29,10 @@ def test_an_order_of_day_and_month_that_fits_both_is_asked(store: Store) -> None
     with pytest.raises(Refused, match="A question is open: Every date of “Create Date” fits two orders"):
         confirm(store, preview, actor="tester", now=NOW)
     load(store, source(SLASHES), answers={"deals.created_at.order": "month"})
-    assert rows(store, "SELECT created_at FROM deals ORDER BY deal_id") == [(datetime(2024, 1, 2),), (datetime(2024, 3, 4),)]
+    assert rows(store, "SELECT created_at FROM deals ORDER BY deal_id") == [
+        (datetime(2024, 1, 2),),
+        (datetime(2024, 3, 4),),
+    ]
 
 
 def test_the_answer_is_remembered_until_the_import_is_undone(store: Store) -> None:
@@ -46,7 +49,10 @@ def test_an_answer_does_not_bend_a_column_that_speaks_for_itself(store: Store) -
 
 
 def test_an_answer_for_one_file_only(store: Store) -> None:
-    first, second = source(SLASHES, name="a.csv"), source(SLASHES.replace("1;New", "11;New").replace("2;New", "12;New"), name="b.csv")
+    first, second = (
+        source(SLASHES, name="a.csv"),
+        source(SLASHES.replace("1;New", "11;New").replace("2;New", "12;New"), name="b.csv"),
+    )
     said = {"deals.created_at.order": "day", "b.csv:deals.created_at.order": "month"}
     load(store, first, second, answers=said)
     assert rows(store, "SELECT deal_id, created_at FROM deals WHERE amount = 1 ORDER BY deal_id") == [
@@ -82,7 +88,11 @@ def test_stages_nobody_knows_are_asked_when_they_look_finished(store: Store) -> 
     assert [option.value for option in preview.questions[0].options] == ["Альфа", "Бета", "Гамма", "none"]
     assert preview.questions[0].several
     load(store, source(text), answers={"deals.won": "Бета", "deals.lost": "Гамма"})
-    assert rows(store, "SELECT deal_id, status FROM deals ORDER BY 1") == [("1", "open"), ("2", "won"), ("3", "lost")]
+    assert rows(store, "SELECT deal_id, status FROM deals ORDER BY 1") == [
+        ("1", "open"),
+        ("2", "won"),
+        ("3", "lost"),
+    ]
     assert rows(store, "SELECT stage, kind, position FROM stages ORDER BY 1") == [
         ("Альфа", "open", 1), ("Бета", "won", 2), ("Гамма", "lost", None),
     ]  # fmt: skip
@@ -90,7 +100,10 @@ def test_stages_nobody_knows_are_asked_when_they_look_finished(store: Store) -> 
 
 def test_an_unknown_stage_without_closing_dates_is_open_and_said_so(store: Store) -> None:
     preview = look(
-        store, source("ID;Этап;Дата закрытия\n1;Выиграна;01.02.2024\n2;Проиграна;02.02.2024\n3;Дозревают;не закрыта\n")
+        store,
+        source(
+            "ID;Этап;Дата закрытия\n1;Выиграна;01.02.2024\n2;Проиграна;02.02.2024\n3;Дозревают;не закрыта\n"
+        ),
     )
     assert not preview.questions
     assert "Дозревают" in " ".join(str(warning) for warning in preview.files[0].warnings)
@@ -101,7 +114,7 @@ def test_a_file_without_ids_asks_for_its_key(store: Store) -> None:
     (question,) = look(store, source(text)).questions
     assert question.key == "deals.key"
     assert question.options[0].value == "name,created_at"
-    assert str(question.options[0].label) == "name + created_at: 3 different in 3 rows"
+    assert str(question.options[0].label) == "Название сделки + Дата создания: 3 different in 3 rows"
     load(store, source(text), answers={"deals.key": "name,created_at"})
     assert rows(store, "SELECT deal_id FROM deals ORDER BY 1") == [
         ("А · 2024-02-01",), ("А · 2024-02-02",), ("Б · 2024-02-02",),
@@ -111,7 +124,10 @@ def test_a_file_without_ids_asks_for_its_key(store: Store) -> None:
 def test_columns_of_one_name_that_differ_are_asked_about(store: Store) -> None:
     text = "ID;Этап;Источник;Сумма;Источник\n1;Новая;Сайт;5;Звонок\n2;Новая;;6;Сайт\n"
     (question,) = look(store, source(text)).questions
-    assert (question.key, [o.value for o in question.options]) == ("deals.source.column", ["#3", "#5", "none"])
+    assert (question.key, [o.value for o in question.options]) == (
+        "deals.source.column",
+        ["#3", "#5", "none"],
+    )
     load(store, source(text), answers={"deals.source.column": "#5"})
     assert rows(store, "SELECT source FROM deals ORDER BY deal_id") == [("Звонок",), ("Сайт",)]
 
@@ -134,7 +150,9 @@ def test_a_mapping_given_by_header_or_place_wins_and_is_remembered(store: Store)
     text = "ID;Этап;Сумма;Маржа\n1;Новая;5;3\n"
     load(store, source(text), mapping={"amount": "Маржа", "cost": "#3"})
     assert rows(store, "SELECT amount, cost FROM deals") == [(Decimal("3.00"), Decimal("5.00"))]
-    columns = {column.header: (column.field, column.how) for column in look(store, source(text)).files[0].columns}
+    columns = {
+        column.header: (column.field, column.how) for column in look(store, source(text)).files[0].columns
+    }
     assert columns["Маржа"] == ("amount", "remembered")
 
 
@@ -154,4 +172,4 @@ def test_a_near_spelling_is_taken_and_said(store: Store) -> None:
     preview = look(store, source("ID;Этап;Ответственнный\n1;Новая;Анна\n"))
     column = preview.files[0].columns[2]
     assert (column.field, column.how) == ("manager", "fuzzy") and 0.8 < column.confidence < 0.9
-    assert "by its spelling" in str(preview.files[0].warnings[0])
+    assert "by a like spelling" in str(preview.files[0].warnings[0])

@@ -17,7 +17,9 @@ from data.importing.dates import worded
 
 LETTERS = st.text("АБВГДЕабвгдежзийклмнопрстуфхцчшщыьэюяё xyz", min_size=1, max_size=12).map(str.strip)
 WORDS = st.tuples(st.sampled_from(["Поставка", "Договор", "Клиент", "Ответственный"]), LETTERS).map(" ".join)
-CELLS = st.one_of(WORDS, st.just(""), st.sampled_from(['ООО "Ромашка"', "а;б", "а,б", "две\nстроки", "таб\tтаб", "a|b"]))
+CELLS = st.one_of(
+    WORDS, st.just(""), st.sampled_from(['ООО "Ромашка"', "а;б", "а,б", "две\nстроки", "таб\tтаб", "a|b"])
+)
 
 
 @given(
@@ -79,7 +81,7 @@ def written(value: Decimal, thousands: str, decimal: str, places: int, negative:
 
 
 @given(
-    cents=st.lists(st.integers(-10**9, 10**9), min_size=1, max_size=40),
+    cents=st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=40),
     thousands=st.sampled_from(["", " ", "\u00a0", "\u202f", "'", ",", "."]),
     decimal=st.sampled_from([",", "."]),
     places=st.sampled_from([0, 2, 3]),
@@ -125,7 +127,9 @@ def test_spreadsheet_numbers_are_days_since_1899(day: date, seconds: int) -> Non
     serial = (day - date(1899, 12, 30)).days
     found, _ = read([f"{serial}", f"{serial + seconds / 86400:.6f}"], "time")
     assert found[0] == datetime.combine(day, datetime.min.time())
-    assert abs(found[1] - datetime.combine(day, datetime.min.time()) - timedelta(seconds=seconds)) <= timedelta(seconds=1)  # type: ignore[operator]
+    assert abs(
+        found[1] - datetime.combine(day, datetime.min.time()) - timedelta(seconds=seconds)
+    ) <= timedelta(seconds=1)  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
