@@ -12,7 +12,7 @@ from ui.text import _
 def funnel(desk: Desk) -> None:
     names = rooms.pipelines(desk)
     if not names:
-        states.nothing_found()
+        rooms.nothing_here(desk)
         return
     answer = st.container()
     with st.container(horizontal=True, gap="medium"):

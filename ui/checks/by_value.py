@@ -61,11 +61,10 @@ def _title(desk: Desk, key: str, rows: pd.DataFrame) -> str:
     if len(enough) < 2:
         return _("Average check by value")
     most = enough.loc[enough["average_check"].idxmax()]
-    return _(
-        "Largest at “{name}”: {money}",
-        name=value_name(most[key]),
-        money=text.money(most["average_check"], desk.currency),
-    )
+    name, money = value_name(most[key]), text.money(most["average_check"], desk.currency)
+    if most["average_check"] < rows["average_check"].max():
+        return _("Largest at “{name}”: {money}, of those with 20 deals or more", name=name, money=money)
+    return _("Largest at “{name}”: {money}", name=name, money=money)
 
 
 def _rung(desk: Desk, key: str, row: Any, usual: object) -> Rung:

@@ -13,6 +13,8 @@ from ui.theme import Palette
 
 MOST_LABELS = 5
 """Edges that a phone has room to name."""
+WORDS = 0.075
+"""Of the plot's height, what a row of words above the bars takes."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Line:
 
 
 def histogram(bins: Sequence[Bin], lines: Sequence[Line], colours: Palette) -> go.Figure:
-    """Bars of one width, whatever their bins span; the words of each line on a line of their own above them."""
+    """Bars of one width, whatever their bins span; the words of each line have a row of their own above them."""
     highest = max((one.count for one in bins), default=0) or 1
     trace = go.Bar(
         x=[i + 0.5 for i in range(len(bins))],
@@ -51,17 +53,16 @@ def histogram(bins: Sequence[Bin], lines: Sequence[Line], colours: Palette) -> g
         },
         unselected={"marker": {"opacity": 0.45}},
     )
-    placed = sorted(
-        (line for line in lines if place(line.value, bins) is not None), key=lambda line: line.value
-    )
+    placed = _placed(lines, bins)
     look = layout(
         colours,
         margin={"l": 0, "r": 12, "t": 8, "b": 8},
         xaxis=axis(colours, grid=False, range=[0, len(bins)], tickangle=0, **_edges(bins)),
         yaxis=hidden_axis(range=[0, highest * (1.02 + 0.09 * len(placed))]),
-        shapes=[_stroke(place(line.value, bins), colours) for line in placed],
+        shapes=[_stroke(at, row, colours) for row, (_, at) in enumerate(placed)],
         annotations=[
-            _said(line, place(line.value, bins), i, len(bins), colours) for i, line in enumerate(placed)
+            _said(line.words, at, row, colours, left=placed[0][1] > len(bins) * 0.6)
+            for row, (line, at) in enumerate(placed)
         ],
     )
     return figure([trace], look)
@@ -77,6 +78,14 @@ def place(value: float, bins: Sequence[Bin]) -> float | None:
     return None
 
 
+def _placed(lines: Sequence[Line], bins: Sequence[Bin]) -> list[tuple[Line, float]]:
+    """From the top row of words down. All words stand on one side of their strokes, the one with more
+    room, and each stroke ends under the words of those above it: so no stroke crosses any words."""
+    found = [(line, at) for line in lines if (at := place(line.value, bins)) is not None]
+    found.sort(key=lambda pair: pair[1])
+    return found[::-1] if found and found[-1][1] > len(bins) * 0.6 else found
+
+
 def _is_closed(one: Bin) -> bool:
     return one.low is not None and one.high is not None
 
@@ -89,7 +98,7 @@ def _edges(bins: Sequence[Bin]) -> dict[str, Any]:
     return ticks([i for i, _ in shown], [edge for _, edge in shown])
 
 
-def _stroke(at: float | None, colours: Palette) -> dict[str, Any]:
+def _stroke(at: float, row: int, colours: Palette) -> dict[str, Any]:
     return {
         "type": "line",
         "xref": "x",
@@ -97,24 +106,21 @@ def _stroke(at: float | None, colours: Palette) -> dict[str, Any]:
         "x0": at,
         "x1": at,
         "y0": 0,
-        "y1": 1,
+        "y1": 1 - WORDS * row,
         "line": {"color": colours.ink, "width": 1.5, "dash": "dot"},
     }
 
 
-def _said(line: Line, at: float | None, row: int, bins: int, colours: Palette) -> dict[str, Any]:
-    """On the side of the stroke that has more room."""
-    left = at is not None and at > bins * 0.6
+def _said(words: str, at: float, row: int, colours: Palette, *, left: bool) -> dict[str, Any]:
     return {
-        "text": line.words,
+        "text": words,
         "x": at,
         "xref": "x",
         "xanchor": "right" if left else "left",
         "xshift": -4 if left else 4,
-        "y": 1,
+        "y": 1 - WORDS * row,
         "yref": "paper",
         "yanchor": "top",
-        "yshift": -18 * row,
         "showarrow": False,
         "borderpad": 0,
         "font": {"size": 12, "color": colours.ink},

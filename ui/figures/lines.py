@@ -33,14 +33,12 @@ def over_time(
     from_zero: bool = True,
     named: bool = False,
 ) -> go.Figure:
-    """``named``: each line carries its name at its end, for lines that keep apart; else a legend does."""
+    """``named``: each line carries its name at its end, where the lines keep apart there; else a legend does."""
     traces = [_trace(labels, one, _colour(one, i, colours)) for i, one in enumerate(series)]
-    if named:
-        names: dict[str, Any] = {
-            "annotations": [_name(labels, one, _colour(one, i, colours)) for i, one in enumerate(series)]
-        }
-    else:
-        names = legend(colours) if len(series) > 1 else {}
+    words = [_name(one, _colour(one, i, colours)) for i, one in enumerate(series)] if named else []
+    names: dict[str, Any] = legend(colours) if len(series) > 1 else {}
+    if named and _apart([word["y"] for word in words]):
+        names = {"annotations": words}
     look = layout(
         colours,
         **names,
@@ -52,7 +50,13 @@ def over_time(
     return figure(traces, look)
 
 
-def _name(labels: Sequence[str], one: Series, colour: str) -> dict[str, Any]:
+def _apart(heights: Sequence[float]) -> bool:
+    """Is there room for a word between any two of them?"""
+    ordered = sorted(heights)
+    return all(high - low > 0.1 * ordered[-1] for low, high in zip(ordered, ordered[1:], strict=False))
+
+
+def _name(one: Series, colour: str) -> dict[str, Any]:
     """Above the line's last points, ending with it."""
     known = [(i, value) for i, value in enumerate(one.values) if value is not None]
     return {

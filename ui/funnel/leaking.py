@@ -21,8 +21,9 @@ NOTE = 50
 
 
 def draw(room: Room) -> None:
+    """Nothing where nothing was lost, or no loss says where: then its refusal stands above already."""
     rows = room.desk.read(leaks.by_stage(room.view))
-    if not rows["lost"].sum():
+    if not rows.loc[rows["position"].notna(), "lost"].sum():
         return
     left, right = st.columns((3, 2), gap="small")
     with left:
@@ -33,7 +34,8 @@ def draw(room: Room) -> None:
 
 def _lost(room: Room, rows: pd.DataFrame) -> None:
     reasons = room.desk.read(leaks.reasons(room.view))
-    worst, total = rows["lost"].idxmax(), int(rows["lost"].sum())
+    worst = rows.loc[rows["position"].notna(), "lost"].idxmax()
+    total = int(rows["lost"].sum())
     with charts.card(
         _title(room, rows.loc[worst]),
         help=_("Deals created in the period and lost, by the stage at which they were lost, and why."),

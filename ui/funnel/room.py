@@ -8,11 +8,12 @@ from functools import cached_property
 import pandas as pd
 import streamlit as st
 
+from data.errors import Refused
 from metrics import funnel as funnels
 from metrics.breakdown import breakdown
 from metrics.dimensions import NOT_SET
 from metrics.view import View
-from ui import links, text
+from ui import links, states, text
 from ui.desk import Desk
 from ui.filters import value_name
 from ui.text import _, ngettext
@@ -78,6 +79,19 @@ def pipelines(desk: Desk) -> list[str]:
     rows = rows[(rows["deals_created"] > 0) | (rows["open_deals"] > 0)]
     rows = rows.sort_values(["deals_created", "open_deals"], ascending=False)
     return [NOT_SET if text.is_missing(name) else str(name) for name in rows["pipeline"]]
+
+
+def nothing_here(desk: Desk) -> None:
+    """A file of sales knows what was sold and when, and nothing of the way there."""
+    won = desk.read(breakdown(desk.view, ["deals_won"])).iloc[0]["deals_won"]
+    if not won:
+        states.nothing_found()
+        return
+    states.said(
+        Refused(
+            "These sales have neither a creation date nor stages: a funnel needs an export of deals with the stage of each."
+        )
+    )
 
 
 def choose(names: list[str]) -> str:
