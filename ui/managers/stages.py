@@ -1,0 +1,69 @@
+"""What share of one manager's deals goes on from each stage, and where the others stand."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from metrics.managers import FEWEST
+from ui import charts, text
+from ui.figures.ladder import Rung, ladder
+from ui.filters import value_name
+from ui.funnel import against
+from ui.funnel.against import Standing
+from ui.links import link
+from ui.managers.crew import Crew
+from ui.text import _
+
+
+def draw(crew: Crew, name: str | None) -> None:
+    """What share goes on from each stage, a tick where the others stand."""
+    if crew.people < FEWEST:
+        return
+    own = [one for one in against.standings(crew.desk, "manager") if one.name == name and one.settled]
+    with charts.card(
+        _stage_title(own),
+        help=_(
+            "Moved on / (moved on + lost at the stage), of the deals created in the period. The tick is where the others stand."
+        ),
+    ):
+        if not own:
+            st.write(_("The data do not say at which stages these deals went on or were lost."))
+            return
+        for pipeline in dict.fromkeys(one.pipeline for one in own):
+            here = [one for one in own if one.pipeline == pipeline]
+            if pipeline:
+                st.caption(value_name(pipeline))
+            rungs = [_rung(crew, one) for one in here]
+            charts.draw(
+                ladder(rungs, crew.desk.colours, highest=1.0, noted=True), f"managers_steps_{pipeline}_{name}"
+            )
+
+
+def _stage_title(own: list[Standing]) -> str:
+    worst = against.worst(own)
+    if worst is None:
+        return _("Stages: nothing lost noticeably more than by the others")
+    return _(
+        "“{stage}”: {share} go on, {others} with the others",
+        stage=worst.stage,
+        share=text.share(worst.share, 0),
+        others=text.share(worst.others, 0),
+    )
+
+
+def _rung(crew: Crew, one: Standing) -> Rung:
+    part = _("{part} of {whole}", part=text.number(one.moved_on), whole=text.number(one.settled))
+    few = one.settled < against.FEW
+    others = one.others if one.others_settled else None
+    worse = one.is_apart and one.z < 0
+    return Rung(
+        one.stage,
+        one.share,
+        part if few else f"<b>{text.share(one.share, 0)}</b> · {part}",
+        _("{moved} went on, {lost} lost here", moved=text.number(one.moved_on), lost=text.number(one.lost)),
+        link(f"lost_at:{one.position}", manager=one.name, pipeline=one.pipeline).text(),
+        note=_("{share} with the others", share=text.share(others, 0)) if others is not None else "",
+        mark=others,
+        colour=crew.desk.colours.bad if worse else crew.desk.colours.quiet if few else None,
+        warns=worse,
+    )
