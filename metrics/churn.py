@@ -44,7 +44,7 @@ def came_back(c: Columns, m: Moments) -> ColumnElement[bool]:
 METRICS = (
     Metric(
         "churned_customers",
-        Words("Ушедших клиентов", "Churned customers"),
+        Words("Всего ушло", "Churned customers"),
         Words(
             "Клиенты, которые к последнему дню периода не покупали дольше окна W (настройка; иначе P90 промежутков между покупками, не меньше 30 дней).",
             "Customers who by the last day of the period had not bought for more than W days (a setting; else P90 of gaps between purchases, at least 30).",
@@ -102,7 +102,7 @@ METRICS = (
     ),
     Metric(
         "reactivated_customers",
-        Words("Вернулись из ушедших", "Reactivated customers"),
+        Words("Вернулись", "Reactivated"),
         Words(
             "Клиенты, купившие в периоде после перерыва дольше окна W.",
             "Customers who bought in the period after a break of more than W days.",

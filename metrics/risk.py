@@ -68,7 +68,7 @@ METRICS = (
     ),
     Metric(
         "revenue_at_risk",
-        Words("Деньги под угрозой", "Revenue at risk"),
+        Words("Под угрозой", "Revenue at risk"),
         Words(
             "Годовая выручка клиентов, которые вот-вот уйдут: купленное каждым за 365 дней до его последней покупки включительно.",
             "Yearly revenue of the customers about to leave: what each bought in the 365 days that end with his last purchase.",
