@@ -123,8 +123,8 @@ def _elapsed_days_duckdb(element, compiler, **kw):
 
 @compiles(elapsed_days, "clickhousedb")
 def _elapsed_days_clickhouse(element, compiler, **kw):
-    start, end = element.clauses
-    return f"(dateDiff('second', {compiler.process(start, **kw)}, {compiler.process(end, **kw)}) / 86400)"
+    start, end = (f"toDateTime64({compiler.process(time, **kw)}, 0, 'UTC')" for time in element.clauses)
+    return f"(dateDiff('second', {start}, {end}) / 86400)"  # a bound time arrives as a text
 
 
 GRAINS = ("day", "week", "month", "quarter", "year")
