@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import cards, cohort_views, page, repeat_views, states, text
+from ui import cards, page, states, text
+from ui.customers import cohort_map, repeat
 from ui.desk import Desk
 from ui.text import _
 
@@ -19,22 +20,22 @@ HEADLINES = (
 def repeat_sales(desk: Desk) -> None:
     now = cards.values(desk, desk.view, (*HEADLINES, "purchases"))
     if not now["purchases"]:
-        repeat_views.refuse_without_customers(desk)
+        repeat.refuse_without_customers(desk)
         states.nothing_found()
         return
     page.answer(_answer(now))
     cards.row(desk, HEADLINES, sparklines=desk.view.churn_days is not None)
     left, right = st.columns((3, 2), gap="small")
     with left:
-        repeat_views.revenue_over_time(desk)
+        repeat.revenue_over_time(desk)
     with right:
-        repeat_views.frequency(desk)
-    cohort_views.retention(desk)
+        repeat.frequency(desk)
+    cohort_map.retention(desk)
     left, right = st.columns((2, 3), gap="small")
     with left:
-        repeat_views.second_purchase(desk)
+        repeat.second_purchase(desk)
     with right:
-        repeat_views.returning_by(desk)
+        repeat.returning_by(desk)
 
 
 def _answer(now: dict) -> str:

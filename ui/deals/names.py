@@ -27,8 +27,8 @@ def title(desk: Desk, view: View, key: str) -> str:
         return _range(desk, argument)
     if kind == "bought":
         return _bought(int(argument))
-    if kind == "cohort":
-        return _cohort(argument)
+    if kind.startswith("cohort"):
+        return _cohort(kind, argument)
     if key == "unknown:lost":
         return _("Lost deals that do not say at which stage")
     return _of_stage(kind, stage_name(desk, view, int(argument)))
@@ -75,9 +75,11 @@ def _bought(times: int) -> str:
     )
 
 
-def _cohort(argument: str) -> str:
+def _cohort(kind: str, argument: str) -> str:
     month, _colon, age = argument.partition(":")
     name = text.month(date.fromisoformat(f"{month}-01"))
+    if kind != "cohort":
+        return _cohort_until(kind, name, int(age))
     if int(age) == 0:
         return _("Purchases of the cohort of {month} in its first month", month=name)
     return ngettext(
@@ -85,6 +87,22 @@ def _cohort(argument: str) -> str:
         "Purchases of the cohort of {month}, {count} months later",
         int(age),
         month=name,
+    )
+
+
+def _cohort_until(kind: str, month: str, age: int) -> str:
+    if kind == "cohort_again":
+        return ngettext(
+            "Repeat purchases of the cohort of {month}, up to {count} month later",
+            "Repeat purchases of the cohort of {month}, up to {count} months later",
+            age,
+            month=month,
+        )
+    return ngettext(
+        "Purchases of the cohort of {month}, up to {count} month later",
+        "Purchases of the cohort of {month}, up to {count} months later",
+        age,
+        month=month,
     )
 
 

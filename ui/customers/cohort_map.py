@@ -8,7 +8,17 @@ import streamlit as st
 from metrics import cohorts
 from metrics.period import Period
 from ui import charts, text
-from ui.cohort_cells import FEW, MEASURES, Measure, Scale, cell, scale_of, speaker, whole_cell, wholes
+from ui.customers.cohort_cells import (
+    FEW,
+    MEASURES,
+    Measure,
+    Scale,
+    cell,
+    scale_of,
+    speaker,
+    whole_cell,
+    wholes,
+)
 from ui.desk import Desk
 from ui.figures import heat
 from ui.text import _
@@ -94,10 +104,11 @@ def _reading(key: str, scale: Scale | None, has_small: bool) -> str:
 def _figure(desk: Desk, rows: pd.DataFrame, measure: Measure, scale: Scale | None, seen: Period):
     ages = range(measure.first_age, max(int(rows["age"].max()), measure.first_age) + 1)
     found = {(row.cohort, int(row.age)): row for row in rows.itertuples()}
-    say, whole = speaker(scale), wholes(rows, measure.column)
-    everybody = int(rows.loc[rows["age"] == 0, "size"].sum())
-    labels = [_label(f"<b>{_('All')}</b>", everybody, desk)]
-    cells = [[whole_cell(whole.get(age), measure, say, desk.currency) for age in ages]]
+    say, labels, cells = speaker(scale), [], []
+    if measure.sums_up:
+        whole, everybody = wholes(rows, measure.column), int(rows.loc[rows["age"] == 0, "size"].sum())
+        labels.append(_label(f"<b>{_('All')}</b>", everybody, desk))
+        cells.append([whole_cell(whole.get(age), say) for age in ages])
     for month in sorted(rows["cohort"].unique()):
         short = f"{text.month(month, with_year=False)[:3]} {month.year}"
         labels.append(_label(short, int(found[month, 0].size), desk))

@@ -19,17 +19,20 @@ FEW = 20
 @dataclass(frozen=True)
 class Measure:
     """``column`` of the retention table; ``first_age``: the age from which it says anything;
-    ``counted``: the column of customers that a share is made of; ``opens``: the list behind a cell."""
+    ``counted``: the column of customers that a share is made of; ``opens``: the list behind a cell.
+    ``sums_up``: all cohorts together make sense in a row; of what only grows they do not, for every age is
+    reached by other cohorts and the row would fall."""
 
     column: str
     first_age: int
     counted: str
     opens: str
     is_money: bool = False
+    sums_up: bool = False
 
 
 MEASURES = {
-    "bought": Measure("share", 1, "customers", "cohort"),
+    "bought": Measure("share", 1, "customers", "cohort", sums_up=True),
     "again": Measure("repurchased_share", 0, "repurchased", "cohort_again"),
     "revenue": Measure("revenue_per_customer", 0, "", "cohort_until", is_money=True),
     "margin": Measure("margin_per_customer", 0, "", "cohort_until", is_money=True),
@@ -115,12 +118,13 @@ def wholes(rows: pd.DataFrame, column: str) -> dict[int, Whole]:
     return found
 
 
-def whole_cell(whole: Whole | None, measure: Measure, say: Say, currency: str) -> Cell | None:
+def whole_cell(whole: Whole | None, say: Say) -> Cell | None:
     if whole is None:
         return None
-    value = text.money_exactly(whole.value, currency) if measure.is_money else text.share(whole.value)
     told = ngettext(
         "{count} cohort whose month is over", "{count} cohorts whose month is over", whole.cohorts
     )
     size = ngettext("{count} customer", "{count} customers", whole.size)
-    return Cell(whole.value, say(whole.value, whole.size), f"<b>{value}</b><br>{told}<br>{size}")
+    return Cell(
+        whole.value, say(whole.value, whole.size), f"<b>{text.share(whole.value)}</b><br>{told}<br>{size}"
+    )

@@ -11,7 +11,8 @@ from metrics.breakdown import breakdown
 from metrics.customer_deals import MOST
 from metrics.period import ALL_TIME
 from metrics.view import Filters
-from ui import by, cards, charts, links, series, text
+from ui import cards, charts, links, series, text
+from ui.customers import by
 from ui.desk import Desk
 from ui.figures import bars
 from ui.filters import value_name

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from metrics import lists
-from ui import charts, customer_list
+from ui import charts
+from ui.customers import table
 from ui.desk import Desk
 from ui.text import _
 
@@ -16,7 +17,7 @@ def to_call(desk: Desk) -> None:
         if rows.empty:
             st.caption(_("Nobody is about to leave."))
             return
-        customer_list.draw(desk, rows, "churn_call", _("Customers to call"), waiting=True)
+        table.draw(desk, rows, "churn_call", _("Customers to call"), waiting=True)
 
 
 def who_left(desk: Desk) -> None:
@@ -27,7 +28,7 @@ def who_left(desk: Desk) -> None:
             st.caption(_("Nobody left."))
             return
         name = _("Customers who left in the period") if which == "lost" else _("Customers who are gone")
-        customer_list.draw(desk, rows, f"churn_{which}", name, waiting=False)
+        table.draw(desk, rows, f"churn_{which}", name, waiting=False)
 
 
 def _switch(desk: Desk) -> str:

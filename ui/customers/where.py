@@ -7,7 +7,8 @@ import streamlit as st
 
 from metrics.breakdown import breakdown
 from metrics.period import Period
-from ui import by, charts, links, text
+from ui import charts, links, text
+from ui.customers import by
 from ui.desk import Desk
 from ui.figures import bars
 from ui.filters import value_name
