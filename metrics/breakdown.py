@@ -21,12 +21,14 @@ from metrics.asked import asked_for
 from metrics.dimensions import Dimension, dimension
 from metrics.metric import Clock, Metric
 from metrics.period import STEPS
+from metrics.remembered import remembered
 from metrics.view import View
 
 TIME = "time"
 """The column of the grain: the bucket's first day."""
 
 
+@remembered
 def breakdown(
     view: View, metrics: Sequence[str], by: Sequence[str] = (), grain: str | None = None
 ) -> sa.Select:
@@ -45,7 +47,7 @@ def breakdown(
     parts = [_one_pass(view, group, dimensions, grain) for group in passes]
     if len(parts) == 1:
         return _ordered(parts[0], keys, asked)
-    return _ordered(_folded(parts, passes, keys, asked), keys, asked)
+    return _ordered(_folded(view, parts, passes, keys, asked), keys, asked)
 
 
 def columns_by(dimensions: Sequence[Dimension]) -> list[str]:
@@ -88,7 +90,7 @@ def _value(metric: Metric, columns: Any, at: Any) -> ColumnElement:
 
 
 def _folded(
-    parts: list[sa.Select], passes: list[list[Metric]], keys: list[str], asked: list[Metric]
+    view: View, parts: list[sa.Select], passes: list[list[Metric]], keys: list[str], asked: list[Metric]
 ) -> sa.Select:
     """Each group stands in each part at most once, so max() only picks the value that is there."""
     stacked = []
@@ -100,14 +102,21 @@ def _folded(
         ]
         stacked.append(sa.select(*(rows.c[key] for key in keys), *blank))
     rows = sa.union_all(*stacked).subquery("parts")
-    values = [_present(metric, sa.func.max(rows.c[metric.key])).label(metric.key) for metric in asked]
+    has_come = rows.c[TIME] <= view.as_of if TIME in keys else None
+    values = [
+        _present(metric, sa.func.max(rows.c[metric.key]), has_come).label(metric.key) for metric in asked
+    ]
     columns = [rows.c[key] for key in keys]
     return sa.select(*columns, *values).group_by(*columns)
 
 
-def _present(metric: Metric, value: ColumnElement) -> ColumnElement:
+def _present(metric: Metric, value: ColumnElement, has_come: ColumnElement[bool] | None) -> ColumnElement:
+    """No row is a count of 0; but how many customers there will be on a day to come, nobody knows."""
     sums = metric.additive and metric.value is not None
-    return sa.func.coalesce(value, 0) if sums or metric.is_whole else value
+    if not (sums or metric.is_whole):
+        return value
+    present = sa.func.coalesce(value, 0)
+    return present if has_come is None or metric.clock is not Clock.AS_OF else sa.case((has_come, present))
 
 
 def _type_of(metric: Metric, parts: list[sa.Select]) -> Any:

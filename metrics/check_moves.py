@@ -16,10 +16,12 @@ import sqlalchemy as sa
 from data import sql
 from metrics.moves import cents, to_cents, two_periods
 from metrics.period import Period
+from metrics.remembered import remembered
 from metrics.sales import won_with_amount
 from metrics.view import View
 
 
+@remembered
 def checks_by(view: View, before: Period, key: str) -> sa.Select:
     """The dimension ``key`` (and its identifier, if it has one) · ``deals_before``, ``amount_before``,
     ``deals_now``, ``amount_now``: won deals with an amount (count) and their sum in the period

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from data import sql
 from data.errors import BadInput
 from metrics.moments import in_period
+from metrics.remembered import remembered
 from metrics.sales import won_with_amount
 from metrics.view import View
 
@@ -60,6 +61,7 @@ def key_of(low: float | None, high: float | None) -> str:
     return ":".join(["check", *("" if bound is None else repr(float(bound)) for bound in (low, high))])
 
 
+@remembered
 def distribution(view: View, edges: Sequence[float]) -> sa.Select:
     """``bin`` (0 lies below the first edge), ``low`` and ``high`` (floats: low ≤ amount < high; NULL: open),
     ``deals`` (count), ``amount`` (sum) of the deals won in the period, by amount. Each bin between the
@@ -111,6 +113,7 @@ def _bound(which: sa.ColumnElement[int], bounds: list[float | None]) -> sa.Colum
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 
 
+@remembered
 def quantiles(view: View) -> sa.Select:
     """One row on the amounts of the deals won in the period: ``deals`` (count), ``smallest`` and
     ``largest`` (money), ``p10``, ``p25``, ``p50``, ``p75``, ``p90`` (floats, interpolated), ``mean``

@@ -17,9 +17,11 @@ from metrics import survival
 from metrics.customer_deals import MOST
 from metrics.moments import Moments, in_period
 from metrics.period import DAY, bucket_start, series
+from metrics.remembered import remembered
 from metrics.view import View
 
 
+@remembered
 def retention(view: View) -> sa.Select:
     """Cohorts whose first purchase lies in the period, month by month up to the period's last day T.
 
@@ -165,6 +167,7 @@ def _months(view: View) -> sa.FromClause:
     return sa.values(sa.column("number", sa.Integer), sa.column("month", sa.Date), name="months").data(rows)
 
 
+@remembered
 def time_to_second(view: View) -> sa.Select:
     """One row on the customers who first bought in the period, seen at T: ``customers``, ``waiting``
     (counts; not bought again yet) · ``p25_days``, ``median_days``, ``p75_days``: days within which a
@@ -193,6 +196,7 @@ def time_to_second(view: View) -> sa.Select:
     )
 
 
+@remembered
 def frequency_distribution(view: View) -> sa.Select:
     """``times`` (1, 2, 3, 4, 5 = five or more), ``customers`` (count) who bought so often in the period,
     their ``share``, ``purchases`` (count), ``revenue`` (sum), ``revenue_share``. Only the rows there are.

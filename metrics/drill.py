@@ -12,6 +12,7 @@ from data.schema import WON
 from metrics import catalogue, customer_deals, funnel_deals, moments
 from metrics.asked import asked_for
 from metrics.metric import Clock, Expression
+from metrics.remembered import remembered
 from metrics.view import View
 
 COLUMNS = (
@@ -89,6 +90,7 @@ def _check_between(argument: str) -> Expression:
     return between
 
 
+@remembered
 def deal_ids(view: View, key: str) -> sa.Select:
     """The identifiers of the deals behind ``key``."""
     what = population(key)
@@ -98,6 +100,7 @@ def deal_ids(view: View, key: str) -> sa.Select:
     return sa.select(facts.c.deal_id).where(*where, what.behind(facts.c, at))
 
 
+@remembered
 def deals_behind(
     view: View, key: str, search: str = "", order: str = "closed_at", *, descending: bool = True
 ) -> sa.Select:
@@ -142,6 +145,7 @@ def _found(deals: sa.Subquery, search: str) -> sa.ColumnElement[bool]:
     )
 
 
+@remembered
 def totals(view: View, key: str, search: str = "") -> sa.Select:
     """One row over the list: ``deals``, ``customers`` (distinct), ``won`` (counts) · ``amount``,
     ``won_amount``, ``list_amount``, ``discount``, ``cost`` (in the view's currency, NULL where no deal

@@ -12,9 +12,11 @@ from metrics.dimensions import dimension
 from metrics.funnel import pipeline_of, steps
 from metrics.managers import FEWEST
 from metrics.moments import in_period
+from metrics.remembered import remembered
 from metrics.view import EVERYTHING, View
 
 
+@remembered
 def resolved_by(view: View, key: str) -> sa.Select:
     """Of the deals created in the period whose fate at the stage is settled, the share that moved on, for
     each value of the dimension ``key``.
@@ -33,6 +35,7 @@ def resolved_by(view: View, key: str) -> sa.Select:
     )
 
 
+@remembered
 def whole(view: View, key: str) -> sa.Select:
     """What each value of ``key`` is compared with: the same over all of them, whatever is filtered in ``key``.
 

@@ -13,12 +13,14 @@ from data import sql
 from data.schema import LOST, OPEN, WON
 from metrics import funnel
 from metrics.moments import in_period
+from metrics.remembered import remembered
 from metrics.view import View
 
 POINT = 0.01
 """One percentage point."""
 
 
+@remembered
 def by_stage(view: View) -> sa.Select:
     """``pipeline``, ``position``, ``stage`` (both NULL: it is not known at which) · ``lost`` (count),
     ``amount`` (sum), ``share`` of the pipeline's losses (fraction) · ``reached`` (count), ``conversion``
@@ -119,6 +121,7 @@ def _average_checks(view: View) -> sa.Subquery:
     )
 
 
+@remembered
 def reasons(view: View) -> sa.Select:
     """``pipeline``, ``position``, ``stage`` (both NULL: it is not known at which), ``loss_reason`` (NULL:
     none given) · ``lost`` (count), ``amount`` (sum), ``share`` of the stage's losses (fraction), the most

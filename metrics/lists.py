@@ -14,6 +14,7 @@ from metrics.asked import asked_for
 from metrics.breakdown import breakdown
 from metrics.metric import Expression
 from metrics.moments import Moments
+from metrics.remembered import remembered
 from metrics.view import View
 
 SHOWN = (
@@ -30,6 +31,7 @@ SHOWN = (
 )
 
 
+@remembered
 def gone(view: View) -> sa.Select:
     """Customers silent for more than W days at T, the largest yearly amount first.
 
@@ -43,6 +45,7 @@ def gone(view: View) -> sa.Select:
     return _list(view, churn.is_gone)
 
 
+@remembered
 def lost(view: View) -> sa.Select:
     """Customers active on the eve of the period and gone at T. Columns as of ``gone``, each customer shown by
     his last purchase in view: in a long period he may have bought again before he left."""
@@ -60,12 +63,14 @@ def lost(view: View) -> sa.Select:
     return _list(view, lambda c, m: sa.tuple_(c.customer_id, c.number).in_(latest))
 
 
+@remembered
 def slipping(view: View) -> sa.Select:
     """Customers to call: silent for more than twice their rhythm and not gone yet, the most money at stake
     first. Columns as of ``gone``."""
     return _list(view, risk.is_slipping)
 
 
+@remembered
 def at_risk(view: View) -> sa.Select:
     """Customers silent for more than twice their rhythm, gone ones too. Columns as of ``gone``."""
     return _list(view, risk.is_at_risk)
@@ -95,6 +100,7 @@ def _list(view: View, condition: Expression) -> sa.Select:
     )
 
 
+@remembered
 def left_by_month(view: View) -> sa.Select:
     """``time`` (month's first day) · ``active_customers``, ``lost_customers``, ``reactivated_customers``
     (counts), ``churn_rate`` (lost / active at the month's start), each seen from the month's last day."""

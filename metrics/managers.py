@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from data import sql
 from metrics import catalogue
 from metrics.breakdown import breakdown
+from metrics.remembered import remembered
 from metrics.view import View
 
 KPIS = (
@@ -64,6 +65,7 @@ def _wilson(won: Any, decided: Any) -> tuple[ColumnElement[float], ColumnElement
     return sa.case((low < 0, 0.0), else_=low), sa.case((high > 1, 1.0), else_=high)
 
 
+@remembered
 def by_manager(view: View) -> sa.Select:
     """A row per manager in view, revenue first: ``manager`` (name; NULL: deals without one), ``team`` ·
     each of KPIS in its catalogue unit · ``decided`` (count won + lost) · ``win_rate_low`` and
@@ -80,6 +82,7 @@ def by_manager(view: View) -> sa.Select:
     ).order_by(rows.c.revenue.desc(), rows.c.manager.nulls_last())
 
 
+@remembered
 def team_medians(view: View) -> sa.Select:
     """One row: ``people`` (count of managers who closed a deal in the period, whoever looks) · each of
     KPIS: the median over them (float), NULL where fewer than five have a value."""
@@ -90,6 +93,7 @@ def team_medians(view: View) -> sa.Select:
     return sa.select(sa.func.count().label("people"), *medians)
 
 
+@remembered
 def ranks(view: View, key: str = "revenue") -> sa.Select:
     """Where each manager in view stands by the metric ``key``: ``manager``, ``team`` · ``place`` (1 = best)
     · ``ranked`` (count of people ranked). Only managers with 20 closed deals or more and a value are

@@ -20,6 +20,7 @@ from metrics.breakdown import columns_by
 from metrics.dimensions import dimension
 from metrics.moments import in_period
 from metrics.period import Period
+from metrics.remembered import remembered
 from metrics.sales import brings_revenue, is_decided, is_won, won_with_amount
 from metrics.view import View
 
@@ -61,6 +62,7 @@ class Move:
     amount: Decimal
 
 
+@remembered
 def inputs(view: View) -> sa.Select:
     """One row, the fields of ``Inputs``: deals decided (won + lost), won, won with an amount (counts),
     their amount and the (negative) returns of the period (money). revenue = won_amount + returns."""
@@ -122,6 +124,7 @@ def cents(value: float | Fraction) -> Decimal:
     return Decimal(round(Fraction(value) * 100)) * CENT
 
 
+@remembered
 def revenue_by(view: View, before: Period, key: str) -> sa.Select:
     """The dimension ``key`` (and its identifier, if it has one) · ``before``, ``now`` (revenue of the
     period ``before`` and of the view's), ``change`` (money), the largest change first. The changes add

@@ -14,6 +14,7 @@ from data import sql
 from data.schema import WON
 from metrics.dimensions import NOT_SET, SIDEBAR, dimension
 from metrics.moments import in_period
+from metrics.remembered import remembered
 from metrics.view import Filters, View
 
 SHORTEST_WINDOW = 30
@@ -22,12 +23,14 @@ SHORTEST_WINDOW = 30
 IN_SIDEBAR = tuple(dimension.key for dimension in SIDEBAR)
 
 
+@remembered
 def options(view: View, key: str) -> sa.Select:
     """``value`` (for ``Filters``; NOT_SET where empty), ``label``, ``deals`` (count), by label, NOT_SET last."""
     rows = _values(view, key).subquery("options")
     return sa.select(rows.c.value, rows.c.label, rows.c.deals).order_by(*_by_label(rows))
 
 
+@remembered
 def all_options(view: View, keys: Sequence[str] = IN_SIDEBAR) -> sa.Select:
     """``dimension`` (its key), ``value``, ``label``, ``deals``: several lists in one reading."""
     rows = sa.union_all(*(_values(view, key) for key in keys)).subquery("options")
@@ -55,6 +58,7 @@ def _unfiltered(view: View) -> View:
     return view.with_(filters=Filters())
 
 
+@remembered
 def bounds(view: View) -> sa.Select:
     """One row: ``first_day`` and ``last_day`` (dates) on which a deal in scope was created or closed,
     ``deals`` (count). The days are NULL while there are none."""
@@ -69,6 +73,7 @@ def bounds(view: View) -> sa.Select:
     )
 
 
+@remembered
 def churn_window(view: View) -> sa.Select:
     """One row: ``churn_days`` W = the 90th percentile of all customers' days between purchases, at least
     30, NULL while nobody bought twice; ``gaps`` (count) it rests on.
@@ -85,6 +90,7 @@ def churn_window(view: View) -> sa.Select:
     return sa.select(window.label("churn_days"), found.c.gaps)
 
 
+@remembered
 def currency_left_out(view: View) -> sa.Select:
     """A row per foreign ``currency``: what is left out of every sum because there is no rate.
 
@@ -109,6 +115,7 @@ def currency_left_out(view: View) -> sa.Select:
     )
 
 
+@remembered
 def freshness(view: View) -> sa.Select:
     """One row: the newest ``created_at``, ``closed_at`` and ``last_activity_at`` among the deals in scope,
     to say how far the data reach; when they were imported is the store's own knowledge."""

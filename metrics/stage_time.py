@@ -14,11 +14,13 @@ from metrics.breakdown import columns_by
 from metrics.dimensions import dimension
 from metrics.moments import in_period
 from metrics.period import DAY
+from metrics.remembered import remembered
 from metrics.view import View
 
 SHARES = {"median_days": 0.5, "p75_days": 0.75}
 
 
+@remembered
 def stage_time(view: View, by: str | None = None) -> sa.Select:
     """Deals that entered a stage in the period, seen at the end of its last day T.
 
@@ -53,6 +55,7 @@ def stage_time(view: View, by: str | None = None) -> sa.Select:
     )
 
 
+@remembered
 def left_out(view: View) -> sa.Select:
     """One row: ``visits`` (count) of the period that ``stage_time`` can say nothing about: the deal is
     closed and nobody knows when it left the stage, or the visit ends before it begins."""

@@ -6,7 +6,7 @@ one may see; a new import changes the version, so nothing has to be cleared.
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
 
 import pandas as pd
 import sqlalchemy as sa
@@ -17,13 +17,16 @@ from data.store import DataVersion, Store
 
 def read(store: Store, version: DataVersion, statement: sa.Select) -> pd.DataFrame:
     """As ``Store.read``; the table is the caller's own copy."""
-    compiled = statement.compile(store.engine)
-    parameters = sorted((name, repr(value)) for name, value in compiled.params.items())
-    return _table(store.url, str(compiled), parameters, version.number, store, statement)
+    return _table(store.url, _told(statement, store.engine), version.number, store, statement)
+
+
+@lru_cache(maxsize=1024)
+def _told(statement: sa.Select, engine: sa.Engine) -> str:
+    """SQL and parameters. Remembered by the statement itself, which ``metrics`` makes once for each view."""
+    compiled = statement.compile(engine)
+    return f"{compiled}\n{sorted((name, repr(value)) for name, value in compiled.params.items())}"
 
 
 @st.cache_data(max_entries=600, ttl=3600, show_spinner=False)
-def _table(
-    url: str, sql: str, parameters: list[Any], version: int, _store: Store, _statement: sa.Select
-) -> pd.DataFrame:
+def _table(url: str, told: str, version: int, _store: Store, _statement: sa.Select) -> pd.DataFrame:
     return _store.read(_statement)
