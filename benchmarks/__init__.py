@@ -1,0 +1,1 @@
+"""How quick the pages are, on a million deals: see ``benchmarks/pages.py``."""
