@@ -1,4 +1,5 @@
-"""The funnel, in its four legitimate senses; each says which it is and never mixes with another.
+"""The funnel of the deals created in a period: how far they came. Flow and stock, its other senses, are
+in ``flows``; each says which it is and never mixes with another.
 
 Stages differ between pipelines, so ``pipeline`` ('' = NOT_SET where the export knows one only) is
 part of every row and nothing is added up across pipelines. Steps are the pipeline's open stages by
@@ -13,10 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import sql
-from data.schema import LOST, OPEN, WON, Money
+from data.schema import LOST, OPEN, WON
 from metrics.dimensions import NOT_SET
 from metrics.metric import Columns
 from metrics.moments import in_period
+from metrics.remembered import remembered
 from metrics.view import View
 
 
@@ -79,6 +81,7 @@ def _count(condition: Any, deals: Any) -> ColumnElement[int]:
     return sa.cast(_sum(condition, deals), sa.BigInteger)
 
 
+@remembered
 def cohort_funnel(view: View) -> sa.Select:
     """Deals created in the period, by how far they ever came; skipped stages count as passed.
 
@@ -101,8 +104,8 @@ def cohort_funnel(view: View) -> sa.Select:
         _count(unknown, created.c.deals).label("unknown"),
         of=of,
     )
-    before = _from(rows, rows.c.reached, (-1, -1))
-    first = _from(rows, rows.c.reached, (None, 0))
+    before = at_frame(rows, rows.c.reached, (-1, -1))
+    first = at_frame(rows, rows.c.reached, (None, 0))
     return sa.select(
         rows.c.pipeline,
         rows.c.position,
@@ -117,11 +120,12 @@ def cohort_funnel(view: View) -> sa.Select:
     ).order_by(rows.c.pipeline, rows.c.position)
 
 
-def _from(rows: sa.Subquery, value: ColumnElement, frame: tuple[int | None, int]) -> ColumnElement:
+def at_frame(rows: sa.Subquery, value: ColumnElement, frame: tuple[int | None, int]) -> ColumnElement:
     """The value at the first step of the frame around each. A lag() that every engine spells alike."""
     return sa.func.first_value(value).over(partition_by=rows.c.pipeline, order_by=rows.c.position, rows=frame)
 
 
+@remembered
 def unknown_lost(view: View) -> sa.Select:
     """``pipeline``, ``lost`` (count) and ``unknown`` (how many of them do not say at which stage), of the
     deals created in the period; a row per pipeline with lost deals."""
@@ -138,6 +142,7 @@ def unknown_lost(view: View) -> sa.Select:
     )
 
 
+@remembered
 def resolved_conversion(view: View) -> sa.Select:
     """Of the deals created in the period whose fate at this stage is settled, the share that moved on.
 
@@ -170,90 +175,4 @@ def resolved_conversion(view: View) -> sa.Select:
         )
         .where(rows.c.kind == OPEN)
         .order_by(rows.c.pipeline, rows.c.position)
-    )
-
-
-def flow_funnel(view: View) -> sa.Select:
-    """Entries into each stage during the period, whenever the deals were created.
-
-    pipeline (the deal's now), position, stage · ``deals`` that entered (count; opens by
-    ``entered:<position>``) · ``entries`` (count: a deal may enter twice) · ``amount`` of the deals (sum) ·
-    ``from_previous`` (deals / those of the stage before: may exceed 1).
-    """
-    each, step = _entered(view), steps(view)
-    keys = (step.c.pipeline, step.c.position, step.c.stage)
-    same = sa.and_(each.c.pipeline == step.c.pipeline, each.c.stage == step.c.stage)
-    rows = (
-        sa.select(
-            *keys,
-            sa.func.count(each.c.deal_id).label("deals"),
-            sa.cast(sa.func.coalesce(sa.func.sum(each.c.entries), 0), sa.BigInteger).label("entries"),
-            sa.func.coalesce(sa.func.sum(each.c.amount), 0).label("amount"),
-        )
-        .select_from(step.outerjoin(each, same))
-        .where(step.c.kind == OPEN, step.c.pipeline.in_(sa.select(each.c.pipeline)))
-        .group_by(*keys)
-        .subquery("flow")
-    )
-    before = _from(rows, rows.c.deals, (-1, -1))
-    return sa.select(*rows.c, sql.ratio(rows.c.deals, before).label("from_previous")).order_by(
-        rows.c.pipeline, rows.c.position
-    )
-
-
-def _entered(view: View) -> sa.CTE:
-    """A row per deal and stage it entered in the period."""
-    visits = view.stage_visits("deal_id", "stage", "entered_at", deal_columns=("pipeline", "amount"))
-    return (
-        sa.select(
-            pipeline_of(visits.c),
-            visits.c.stage,
-            visits.c.deal_id,
-            sa.func.count().label("entries"),
-            sa.func.max(visits.c.amount).label("amount"),
-        )
-        .where(*in_period(view, visits.c.entered_at))
-        .group_by(visits.c.pipeline, visits.c.stage, visits.c.deal_id)
-        .cte("entered")
-    )
-
-
-def stock(view: View) -> sa.Select:
-    """Open deals by the stage they stand at now, whatever the period: a stock, never a conversion.
-
-    pipeline, position (NULL: a stage the pipeline does not list), stage, ``deals`` (count), ``amount``
-    (sum), ``without_amount`` (count). Stages without deals are there with 0, as long as their pipeline
-    has open deals. Opens by ``standing:<position>``, or ``open_deals`` within the stage.
-    """
-    deals = view.deals("pipeline", "stage", "status", "amount")
-    here = (
-        sa.select(
-            pipeline_of(deals.c),
-            deals.c.stage,
-            sa.cast(sa.null(), sa.Integer).label("position"),
-            sa.func.count().label("deals"),
-            sa.func.sum(deals.c.amount).label("amount"),
-            (sa.func.count() - sa.func.count(deals.c.amount)).label("without_amount"),
-        )
-        .where(deals.c.status == OPEN)
-        .group_by(deals.c.pipeline, deals.c.stage)
-        .cte("here")
-    )
-    step, zero = steps(view), sa.literal_column("0", sa.Integer)
-    listed = sa.select(
-        step.c.pipeline, step.c.stage, step.c.position, zero, sa.cast(sa.null(), Money), zero
-    ).where(step.c.kind == OPEN, step.c.pipeline.in_(sa.select(here.c.pipeline)))
-    rows = sa.union_all(sa.select(*here.c), listed).subquery("rows")
-    position = sa.func.max(rows.c.position).label("position")
-    return (
-        sa.select(
-            rows.c.pipeline,
-            position,
-            rows.c.stage,
-            sa.cast(sa.func.sum(rows.c.deals), sa.BigInteger).label("deals"),
-            sa.func.coalesce(sa.func.sum(rows.c.amount), 0).label("amount"),
-            sa.cast(sa.func.sum(rows.c.without_amount), sa.BigInteger).label("without_amount"),
-        )
-        .group_by(rows.c.pipeline, rows.c.stage)
-        .order_by(rows.c.pipeline, position.nulls_last(), rows.c.stage)
     )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics import drill, funnel
+from metrics import drill, flows, funnel
 from metrics.period import Period
 from metrics.view import EVERYTHING, NOBODY, Filters, View, manager
 from tests.rows import deal, fill, records
@@ -129,7 +129,7 @@ def test_resolved_conversion_leaves_open_deals_out(filled):
 
 
 def test_flow_counts_entries_whenever_the_deal_was_created(filled):
-    rows = records(filled, funnel.flow_funnel(VIEW))
+    rows = records(filled, flows.flow_funnel(VIEW))
     assert table(rows, "stage", "deals", "entries", "amount", "from_previous") == [
         ("Lead", 2, 2, Decimal(105), None),  # w1, and old for the second time
         ("Offer", 3, 3, Decimal(125), 1.5),  # w1, old, o3
@@ -138,7 +138,7 @@ def test_flow_counts_entries_whenever_the_deal_was_created(filled):
 
 
 def test_stock_is_where_deals_stand_now(filled):
-    rows = records(filled, funnel.stock(VIEW))
+    rows = records(filled, flows.stock(VIEW))
     assert table(rows, "pipeline", "position", "stage", "deals", "amount", "without_amount") == [
         ("", 1, "Call", 1, Decimal(1), 0),
         ("New", 1, "Lead", 2, Decimal(15), 0),
@@ -149,7 +149,7 @@ def test_stock_is_where_deals_stand_now(filled):
 
 def test_a_stage_the_pipeline_does_not_list_is_in_stock_without_position(store):
     fill(store, stages=STAGES, deals=[new("x", "open", "Limbo", 9)])
-    rows = records(store, funnel.stock(VIEW))
+    rows = records(store, flows.stock(VIEW))
     assert table(rows, "position", "stage", "deals") == [
         (1, "Lead", 0),
         (2, "Offer", 0),
@@ -167,9 +167,9 @@ def test_every_step_opens_to_its_deals(filled):
 
     for row in records(filled, funnel.cohort_funnel(mine)):
         assert opened(f"reached:{row['position']}") == (row["reached"], row["amount"])
-    for row in records(filled, funnel.flow_funnel(mine)):
+    for row in records(filled, flows.flow_funnel(mine)):
         assert opened(f"entered:{row['position']}") == (row["deals"], row["amount"])
-    for row in records(filled, funnel.stock(mine)):
+    for row in records(filled, flows.stock(mine)):
         assert opened(f"standing:{row['position']}") == (row["deals"], row["amount"])
     for row in records(filled, funnel.resolved_conversion(mine)):
         assert opened(f"moved_on:{row['position']}")[0] == row["moved_on"]
@@ -186,11 +186,11 @@ def test_a_deal_moved_here_from_another_pipeline_brings_no_steps_along(store):
     )
     rows = records(store, funnel.cohort_funnel(VIEW))
     assert table(rows, "pipeline", "stage", "reached") == [("Short", "Hello", 1), ("Short", None, 0)]
-    assert records(store, funnel.flow_funnel(VIEW))[0]["deals"] == 0
+    assert records(store, flows.flow_funnel(VIEW))[0]["deals"] == 0
 
 
 @pytest.mark.parametrize(
-    "statement", [funnel.cohort_funnel, funnel.flow_funnel, funnel.stock, funnel.unknown_lost]
+    "statement", [funnel.cohort_funnel, flows.flow_funnel, flows.stock, funnel.unknown_lost]
 )
 def test_nobody_sees_what_is_not_his(filled, statement):
     assert records(filled, statement(VIEW.with_(scope=NOBODY))) == []

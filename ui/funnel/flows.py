@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from data.errors import Refused
-from metrics import funnel as funnels
+from metrics import flows
 from ui import charts, states, text
 from ui.figures.ladder import Rung, ladder
 from ui.funnel.room import Room, step_name
@@ -16,7 +16,7 @@ from ui.text import _, ngettext
 
 
 def flow(room: Room) -> None:
-    rows = room.desk.read(funnels.flow_funnel(room.view))
+    rows = room.desk.read(flows.flow_funnel(room.view))
     if rows.empty:
         with charts.card(_("Deals that entered each stage")):
             states.said(no_history())
@@ -59,7 +59,7 @@ def _entered(room: Room, row: Any, then: object) -> Rung:
 
 
 def stock(room: Room) -> None:
-    rows = room.desk.read(funnels.stock(room.view))
+    rows = room.desk.read(flows.stock(room.view))
     total, noted = int(rows["deals"].sum()), bool((rows["without_amount"] > 0).any())
     if not total:
         states.said(Refused("No deal of this pipeline is open now."))
