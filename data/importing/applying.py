@@ -15,24 +15,35 @@ def key_sql(table: str, alias: str) -> str:
 
 def write(overlay: Overlay, import_id: int) -> None:
     for table in KEYS:
-        if table in overlay.laid:
-            _write(overlay, table, import_id)
+        laid = overlay.laid(table)
+        if laid:
+            _write(overlay, table, laid, import_id)
     _write_items(overlay, import_id)
 
 
-def _write(overlay: Overlay, table: str, import_id: int) -> None:
-    keys = KEYS[table]
-    on = " AND ".join(f"t.{key} = x.{key}" for key in keys)
-    db = overlay.db
+def _write(overlay: Overlay, table: str, laid: str, import_id: int) -> None:
+    """Rows are added in the order of their key: the index grows at its end."""
+    keys, db = KEYS[table], overlay.db
+    fresh = laid
+    if table in overlay.changed:
+        _change(overlay, table, laid, import_id)
+        fresh = f"(SELECT * FROM {laid} ANTI JOIN {table} USING ({', '.join(keys)}))"
     db.execute(
-        f"INSERT INTO undo_log SELECT {import_id}, '{table}', {key_sql(table, 'x')}, "
-        f"CASE WHEN t.{keys[0]} IS NOT NULL THEN to_json(t) END FROM next_{table} x LEFT JOIN {table} t ON {on}"
+        f"INSERT INTO undo_log SELECT {import_id}, '{table}', {key_sql(table, 'x')}, NULL FROM {fresh} x"
+    )
+    db.execute(f"INSERT INTO {table} SELECT * FROM {fresh} ORDER BY {', '.join(keys)}")
+
+
+def _change(overlay: Overlay, table: str, laid: str, import_id: int) -> None:
+    keys, db = KEYS[table], overlay.db
+    on = " AND ".join(f"t.{key} = x.{key}" for key in keys)
+    db.execute(
+        f"INSERT INTO undo_log SELECT {import_id}, '{table}', {key_sql(table, 'x')}, to_json(t) FROM {laid} x JOIN {table} t ON {on}"
     )
     columns = [column for column in overlay.types[table] if column not in keys]
     taken = ", ".join(f'"{column}" = x."{column}"' for column in columns)
     both = " AND ".join(f"{table}.{key} = x.{key}" for key in keys)
-    db.execute(f"UPDATE {table} SET {taken} FROM next_{table} x WHERE {both}")
-    db.execute(f"INSERT INTO {table} SELECT * FROM next_{table} ANTI JOIN {table} USING ({', '.join(keys)})")
+    db.execute(f"UPDATE {table} SET {taken} FROM {laid} x WHERE {both}")
 
 
 def _write_items(overlay: Overlay, import_id: int) -> None:

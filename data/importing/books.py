@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from data import schema
 from data.importing import encoding as enc
 from data.importing.model import Counts, FileResult, Message, PastImport, RejectedRow, Source
-from data.importing.understand import Said, Understood
+from data.importing.understood import Said, Understood
 from data.importing.vocabulary import normal
 from data.store import Store
 
@@ -107,7 +107,7 @@ def rejected(file: Understood, limit: int | None = None) -> Iterator[RejectedRow
     torn = dict(raw.torn)
     cells = ", ".join(f"c{i}" for i in range(1, raw.width + 1))
     rows = file.database.execute(
-        f"SELECT r.n, r.position, r.code, r.note, {cells} FROM rejected r LEFT JOIN raw USING (n) ORDER BY r.n"
+        f"SELECT r.n, r.position, r.code, r.note, {cells} FROM (SELECT * FROM rejected UNION ALL SELECT * FROM late) r LEFT JOIN raw USING (n) ORDER BY r.n"
         + (f" LIMIT {limit}" if limit else "")
     )
     while batch := rows.fetchmany(10_000):

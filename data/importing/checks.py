@@ -10,7 +10,7 @@ from data.importing.model import Message
 from data.importing.vocabulary import folded_sql, kind, literals
 
 if TYPE_CHECKING:
-    from data.importing.understand import Said, Understood
+    from data.importing.understood import Said, Understood
 
 _NO_KEY = Remedy(Message("is empty, so the row cannot be known again"), Message("Fill it in."))
 _NO_AMOUNT = Remedy(Message("is empty"), Message("Fill in the amount of the sale."))
@@ -27,8 +27,10 @@ _PLAN_KEY = ("month", "manager_id", "manager", "team", "pipeline", "product_grou
 
 
 def check(file: Understood, said: Said) -> None:
-    """Makes ``rejected`` (n, position, code) and ``staged`` in the file's database."""
+    """Makes ``rejected`` (n, position, code) and ``staged`` in the file's database; ``late`` is for
+    rows that only the store can tell to be wrong."""
     file.database.execute("CREATE TABLE rejected (n BIGINT, position INTEGER, code INTEGER, note VARCHAR)")
+    file.database.execute("CREATE TABLE late AS SELECT * FROM rejected")
     _type(file)
     _torn(file)
     has = set(file.readings)
@@ -39,17 +41,21 @@ def check(file: Understood, said: Said) -> None:
         outcome, join = _outcome(file, said, has)
     if file.kind == "purchases":
         outcome = "CASE WHEN amount < 0 THEN 'returned' ELSE 'won' END"
+    counted_through = "OVER (" in key  # a window is worked out once
     file.database.execute(
-        f"CREATE TABLE keyed AS SELECT typed.*, {key} AS key_, {outcome} AS outcome_ FROM typed {join} WHERE bad IS NULL"
+        f"CREATE {'TABLE' if counted_through else 'VIEW'} keyed AS SELECT typed.* EXCLUDE (bad), {key} AS key_, "
+        f"{outcome} AS outcome_ FROM typed {join} WHERE bad IS NULL"
     )
     _require(file, has)
-    file.database.execute(
-        "CREATE TABLE staged AS SELECT * EXCLUDE (bad) FROM keyed WHERE n NOT IN (SELECT n FROM rejected)"
-    )
-    file.database.execute("DROP TABLE keyed")
+    without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
+    file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
     _fold(file, sorted(has))
     file.carried = tuple(sorted(has))
     _warn(file, has)
+
+
+def _any(file: Understood, table: str) -> bool:
+    return bool(file.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # type: ignore[index]
 
 
 def _type(file: Understood) -> None:

@@ -32,6 +32,9 @@ def fold(database: duckdb.DuckDBPyConnection, fields: Sequence[str], items: Sequ
     )
     if not database.execute("SELECT count(*) FROM repeated").fetchone()[0]:  # type: ignore[index]
         return Folded(0, 0, 0)
+    database.execute("CREATE TABLE folded AS SELECT * FROM staged")
+    database.execute("DROP VIEW staged")
+    database.execute("ALTER TABLE folded RENAME TO staged")
     own = [field for field in fields if field not in items]
     lines = [field for field in fields if field in items]
     by_product = "product" in lines or "product_group" in lines

@@ -87,6 +87,7 @@ def _decide(found: Sequence[Shape], answer: str | None, places: int) -> Reading:
         strange,
         ask,
         problem,
+        decorated=any(re.search(MONEY, shape.text) for shape in readable),
     )
 
 

@@ -22,16 +22,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "deals": ("deal_id",),
     "state": ("name",),
 }
-_TEMPORARY = (
-    "in_rows",
-    "in_members",
-    "in_items",
-    "people",
-    "compared",
-    "words",
-    "changed_items",
-    "touched_items",
-)
 
 
 @dataclass(frozen=True)
@@ -45,9 +35,14 @@ class Carried:
 
 
 class Overlay:
-    def __init__(self, connection: Any) -> None:
+    """``counting``: nothing will be written, so the rows of the ``last`` file need not be made."""
+
+    def __init__(self, connection: Any, counting: bool = False) -> None:
         self.db: duckdb.DuckDBPyConnection = connection
-        self.laid: set[str] = set()  # tables with rows in their overlay
+        self.counting = counting
+        self.last = False
+        self.changed: set[str] = set()  # tables of which rows that are there change
+        self._laid: dict[str, int] = {}
         self.types = {
             table: dict(
                 self.db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()
@@ -55,20 +50,31 @@ class Overlay:
             for table in KEYS
         }
         self.drop()
-        for table in (*KEYS, "deal_items"):
-            self.db.execute(f"CREATE TEMP TABLE next_{table} AS SELECT * FROM {table} LIMIT 0")
+        self.db.execute("CREATE TEMP TABLE next_deal_items AS SELECT * FROM deal_items LIMIT 0")
         self.db.execute("CREATE TEMP TABLE touched_items (deal_id VARCHAR)")
 
     def drop(self) -> None:
-        for table in (*(f"next_{name}" for name in (*KEYS, "deal_items")), *_TEMPORARY):
-            self.db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        """Takes every temporary table and view off the connection."""
+        for kind in ("view", "table"):
+            found = self.db.execute(
+                f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE database_name = 'temp' AND NOT internal"
+            ).fetchall()
+            for (name,) in reversed(found):
+                self.db.execute(f"DROP {kind} IF EXISTS temp.{name}")
+
+    def laid(self, table: str) -> str | None:
+        """The rows an import makes or changes, whole; None when there are none."""
+        return f"next_{table}_{self._laid[table]}" if table in self._laid else None
 
     def now(self, table: str) -> str:
         """SQL of the table as it will be, as far as the files so far go."""
-        if table not in self.laid:
+        laid = self.laid(table)
+        if not laid:
             return table
         keys = ", ".join(KEYS[table])
-        return f"(SELECT * FROM {table} ANTI JOIN next_{table} USING ({keys}) UNION ALL BY NAME SELECT * FROM next_{table})"
+        return (
+            f"(SELECT * FROM {table} ANTI JOIN {laid} USING ({keys}) UNION ALL BY NAME SELECT * FROM {laid})"
+        )
 
     def bring(self, name: str, source: duckdb.DuckDBPyConnection, query: str) -> None:
         """Streams a query of a file's own database into a temporary table here."""
@@ -86,33 +92,45 @@ class Overlay:
 
     def lay(self, table: str, rows: str, carried: Carried, also: str = "false") -> None:
         """Compares ``rows`` (SQL with ``n``, the keys and the carried columns, one row a key) with the
-        table; table ``compared`` (n, fresh, changed) says what each is; the overlay takes the new ones
+        table; view ``compared`` (n, fresh, changed) says what each is; the overlay takes the new ones
         and the changed. ``also``: SQL over ``s`` that makes a row changed for another reason."""
         types, keys = self.types[table], KEYS[table]
         every = (*carried.told, *carried.filled, *carried.gentle)
         cast = ", ".join(f'CAST("{c}" AS {types[c]}) AS "{c}"' for c in (*keys, *every))
-        final = [self._final(column, carried, keys) for column in types]
         differ = [f'(s."{c}" IS DISTINCT FROM k."{c}")' for c in carried.told]
         differ += [f'(s."{c}" IS NOT NULL AND s."{c}" IS DISTINCT FROM k."{c}")' for c in carried.filled]
         differ += [f'(s."{c}" IS NOT NULL AND k."{c}" IS NULL)' for c in carried.gentle]
         on = " AND ".join(f's."{key}" = k."{key}"' for key in keys)
-        fresh = f'k."{keys[0]}" IS NULL'
+        only_count = self.counting and self.last and table == "deals"
+        final = "" if only_count else "".join(f", {self._final(column, carried, keys)}" for column in types)
+        number = self._laid.get(table, 0) + 1
         self.db.execute(
-            f"CREATE OR REPLACE TEMP TABLE compared AS SELECT s.n, {fresh} AS fresh, "
-            f"({' OR '.join((*differ, also))}) AS changed, {', '.join(final)} "
+            f'CREATE OR REPLACE TEMP TABLE laid_{table}_{number} AS SELECT s.n, k."{keys[0]}" IS NULL AS fresh, '
+            f"({' OR '.join((*differ, also))}) AS changed{final} "
             f"FROM (SELECT n, {cast} FROM ({rows})) s LEFT JOIN {self.now(table)} k ON {on}"
         )
-        if table in self.laid:
-            both = " AND ".join(f'next_{table}."{key}" = c."{key}"' for key in keys)
-            self.db.execute(
-                f"DELETE FROM next_{table} USING compared c WHERE {both} AND (c.fresh OR c.changed)"
-            )
-        columns = ", ".join(f'"{column}"' for column in types)
-        written = self.db.execute(
-            f"INSERT INTO next_{table} ({columns}) SELECT {columns} FROM compared WHERE fresh OR changed"
-        ).fetchone()[0]  # type: ignore[index]
-        if written:
-            self.laid.add(table)
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP VIEW compared AS SELECT n, fresh, changed FROM laid_{table}_{number}"
+        )
+        if not only_count:
+            self._take(table, number)
+
+    def _take(self, table: str, number: int) -> None:
+        """The rows just laid go before those laid earlier."""
+        new, updated = self.db.execute(
+            "SELECT count(*) FILTER (fresh), count(*) FILTER (NOT fresh AND changed) FROM compared"
+        ).fetchone()  # type: ignore[misc]
+        if updated:
+            self.changed.add(table)
+        if not new + updated:
+            return
+        columns = ", ".join(f'"{column}"' for column in self.types[table])
+        rows = f"SELECT {columns} FROM laid_{table}_{number} WHERE fresh OR changed"
+        before = self.laid(table)
+        if before:
+            rows += f" UNION ALL SELECT {columns} FROM {before} ANTI JOIN ({rows}) USING ({', '.join(KEYS[table])})"
+        self.db.execute(f"CREATE TEMP VIEW next_{table}_{number} AS {rows}")
+        self._laid[table] = number
 
     def _final(self, column: str, carried: Carried, keys: Sequence[str]) -> str:
         if column in keys or column in carried.told:
@@ -125,19 +143,22 @@ class Overlay:
 
     def counts(self) -> Counts:
         """Of the rows last compared; a product row counts as its deal does, a copy as unchanged."""
-        new, updated, unchanged = self.db.execute(
-            "SELECT coalesce(sum(rows) FILTER (fresh), 0), coalesce(sum(rows) FILTER (NOT fresh AND changed), 0), "
-            "coalesce(sum(rows) FILTER (NOT fresh AND NOT changed), 0) FROM (SELECT fresh, changed, 1 AS rows FROM compared "
-            "UNION ALL SELECT fresh, changed, 1 FROM in_members JOIN compared ON compared.n = in_members.lead WHERE NOT copy)"
-        ).fetchone()  # type: ignore[misc]
+        found = self.db.execute(
+            "SELECT fresh, changed, count(*) FROM (SELECT fresh, changed FROM compared UNION ALL "
+            "SELECT fresh, changed FROM in_members JOIN compared ON compared.n = in_members.lead WHERE NOT copy) GROUP BY 1, 2"
+        ).fetchall()
         copies = self.db.execute("SELECT count(*) FROM in_members WHERE copy").fetchone()[0]  # type: ignore[index]
-        return Counts(new=int(new), updated=int(updated), unchanged=int(unchanged) + int(copies))
+        return Counts(
+            new=sum(rows for fresh, _, rows in found if fresh),
+            updated=sum(rows for fresh, changed, rows in found if changed and not fresh),
+            unchanged=sum(rows for fresh, changed, rows in found if not changed and not fresh) + int(copies),
+        )
 
     def made(self, table: str) -> int:
         """Rows that the overlay adds to the table."""
-        keys = ", ".join(KEYS[table])
+        laid, keys = self.laid(table), ", ".join(KEYS[table])
+        if not laid:
+            return 0
         return int(
-            self.db.execute(f"SELECT count(*) FROM next_{table} ANTI JOIN {table} USING ({keys})").fetchone()[
-                0
-            ]
+            self.db.execute(f"SELECT count(*) FROM {laid} ANTI JOIN {table} USING ({keys})").fetchone()[0]
         )  # type: ignore[index]

@@ -70,10 +70,16 @@ def named(overlay: Overlay, table: str) -> str:
 def joined(table: str, has: set[str]) -> tuple[str, str]:
     """SQL of the key of a row of ``in_rows`` (alias r), and the join that brings it."""
     noun, alias = table[:-1], f"of_{table}"
-    given = f"r.{noun}_id" if f"{noun}_id" in has else "CAST(NULL AS VARCHAR)"
-    called = f"r.{noun}" if noun in has else "CAST(NULL AS VARCHAR)"
-    on = f"{alias}.id IS NOT DISTINCT FROM {given} AND {alias}.name IS NOT DISTINCT FROM {called}"
-    return f"{alias}.key", f"LEFT JOIN {alias} ON {on}"
+    pairs = [
+        (f"{alias}.{column}", f"r.{field}")
+        for column, field in (("id", f"{noun}_id"), ("name", noun))
+        if field in has
+    ]
+    equal = "=" if len(pairs) == 1 else "IS NOT DISTINCT FROM"
+    return (
+        f"{alias}.key",
+        f"LEFT JOIN {alias} ON {' AND '.join(f'{left} {equal} {right}' for left, right in pairs)}",
+    )
 
 
 def keep(overlay: Overlay, table: str) -> None:

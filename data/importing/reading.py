@@ -52,6 +52,7 @@ class Reading:
     ask: Ask | None = None
     problem: Message | None = None
     lookup: tuple[tuple[str, object], ...] = ()  # value → typed, for the table named in ``sql``
+    decorated: bool = False  # some values bear a currency sign
 
     def bad(self, column: str) -> str:
         """SQL: there is a value, and it cannot be read."""

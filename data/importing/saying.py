@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from data.errors import Unknown
-from data.importing import books, understand, vocabulary
+from data.importing import books, naming, vocabulary
 from data.importing.model import KINDS, Message
 from data.importing.overlay import Carried, Overlay
-from data.importing.understand import IGNORE, Said, Understood
+from data.importing.understood import IGNORE, Said, Understood
 from data.store import Store
 
 
@@ -48,7 +48,7 @@ def said_of(
     for field in (*mine, *general):
         if not any(field in vocabulary.kind(one).fields for one in KINDS):
             raise Unknown("field", field, {f for one in KINDS for f in vocabulary.kind(one).fields})
-    known = understand.kind_of(file, Said(told, {}, answers)) if told != IGNORE else None
+    known = naming.kind_of(file, Said(told, {}, answers)) if told != IGNORE else None
     allowed = vocabulary.kind(known).fields if known else {}
     said_now = {field: header for field, header in {**general, **mine}.items() if field in allowed}
     return Said(

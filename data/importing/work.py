@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
 import sqlalchemy as sa
 
 from data import schema
 from data.derive import derive
 from data.errors import Refused, Unknown
-from data.importing import applying, books, merging, saying, understand, vocabulary
-from data.importing.columns import Remedy
+from data.importing import applying, books, comparing, saying, understand, vocabulary
 from data.importing.model import (
     KINDS,
-    Counts,
-    Created,
     Field,
-    FilePreview,
     FileResult,
     ImportResult,
     Message,
@@ -32,30 +26,9 @@ from data.importing.model import (
 )
 from data.importing.overlay import Overlay
 from data.importing.reports import rejected_csv
-from data.importing.table import delimiter_name
-from data.importing.understand import Understood
 from data.store import Store
 
 __all__ = ["confirm", "fields", "history", "kinds", "prepare", "rejected_csv", "undo"]
-
-_LATE = Remedy(
-    Message("the store does not know this deal, and the row says neither its stage nor its status"),
-    Message("Add the stage column; if every row is a sale, import the file as purchases."),
-)
-SHOWN = 100
-
-
-@dataclass
-class Work:
-    """The files of a preview as read, until closed."""
-
-    files: list[Understood]
-    open: bool = True
-
-    def close(self) -> None:
-        self.open = False
-        for file in self.files:
-            file.close()
 
 
 def kinds() -> Mapping[str, Message]:
@@ -89,7 +62,7 @@ def prepare(
     A file that cannot be read is set aside in words, the others go on.
     """
     tell = progress or (lambda share, message: None)
-    work = Work([])
+    work = comparing.Work([])
     try:
         for place, source in enumerate(files):
             work.files.append(understand.open_file(source, _reading(tell, source, place, len(files))))
@@ -100,94 +73,17 @@ def prepare(
             understand.understand(file, said)
         saying.check_used(work.files, mapping or {})
         tell(0.8, Message("Comparing with the store"))
-        found, created = _compare(store, work)
+        found, created = comparing.compare(store, work)
         tell(1.0, Message("Ready"))
     except BaseException:
         work.close()
         raise
-    return Preview(tuple(_shown(file, found.get(id(file))) for file in work.files), created, work)
+    return Preview(tuple(comparing.shown(file, found.get(id(file))) for file in work.files), created, work)
 
 
 def _reading(tell: Progress, source: Source, place: int, count: int) -> Callable[[float], None]:
     message = Message("Reading {file}", {"file": source.name})
     return lambda done: tell(0.5 * (place + min(done, 1.0)) / count, message)
-
-
-def _compare(store: Store, work: Work) -> tuple[dict[int, Counts], Created]:
-    with store.engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        driver.begin()
-        try:
-            overlay = Overlay(driver)
-            found = _lay(overlay, work)
-            return found, _created(overlay, work)
-        finally:
-            driver.rollback()
-
-
-def _lay(overlay: Overlay, work: Work) -> dict[int, Counts]:
-    found = {}
-    ready = [f for f in work.files if f.raw and f.kind and not f.set_aside and not f.problems and f.carried]
-    for file in sorted(ready, key=lambda one: merging.ORDER.index(one.kind or "")):
-        merged = merging.merge(overlay, file)
-        _reject_late(file, merged.late)
-        refused = file.database.execute("SELECT count(*) FROM rejected").fetchone()[0]
-        counts = merged.counts + Counts(rejected=refused, service=file.service)
-        assert file.raw is not None
-        if counts.rows != file.raw.total:
-            raise Refused(
-                "The rows of {file} do not add up: {rows} in the file, {counted} accounted for. Nothing was imported.",
-                file=file.source.name,
-                rows=file.raw.total,
-                counted=counts.rows,
-            )
-        found[id(file)] = counts
-    return found
-
-
-def _reject_late(file: Understood, rows: Sequence[int]) -> None:
-    if _LATE not in file.remedies:
-        file.remedies.append(_LATE)
-    code = file.remedies.index(_LATE)
-    file.database.execute(f"DELETE FROM rejected WHERE code = {code}")
-    if rows:
-        place = file.positions.get("deal_id", 0)
-        late = pa.table({"n": pa.array(rows, pa.int64())})
-        file.database.register("late", late)
-        file.database.execute(f"INSERT INTO rejected SELECT n, {place}, {code}, NULL FROM late")
-        file.database.unregister("late")
-
-
-def _created(overlay: Overlay, work: Work) -> Created:
-    """People and stages made beyond those of their own files."""
-    own = {file.kind for file in work.files}
-    return Created(
-        customers=0 if "customers" in own else overlay.made("customers"),
-        managers=0 if "managers" in own else overlay.made("managers"),
-        stages=overlay.made("stages"),
-    )
-
-
-def _shown(file: Understood, counts: Counts | None) -> FilePreview:
-    raw = file.raw
-    aside = file.set_aside
-    everything = Counts(service=raw.total) if raw and aside else Counts()
-    return FilePreview(
-        name=file.source.name,
-        content_hash=file.content_hash,
-        size=file.size,
-        kind=None if aside else file.kind,
-        set_aside=aside,
-        encoding=raw.encoding if raw else "",
-        delimiter=delimiter_name(raw.dialect.delimiter) if raw else "",
-        header_row=raw.dialect.header if raw else 0,
-        columns=file.columns,
-        counts=counts or everything,
-        rejected=tuple(books.rejected(file, SHOWN)) if counts else (),
-        warnings=tuple(file.warnings),
-        problems=tuple(file.problems),
-        questions=tuple(file.questions),
-    )
 
 
 def confirm(
@@ -205,15 +101,15 @@ def confirm(
     """
     tell = progress or (lambda share, message: None)
     _may_go(preview)
-    work: Work = preview.work
+    work: comparing.Work = preview.work
     now = now.replace(tzinfo=None)
     tell(0.0, Message("Keeping the files"))
     paths = {file.content_hash: books.keep(store, file.source, file.content_hash) for file in work.files}
     tell(0.2, Message("Merging"))
     with store.writing(now) as connection:
         overlay = Overlay(connection.connection.driver_connection)
-        found = _lay(overlay, work)
-        created = _created(overlay, work)
+        found = comparing.lay(overlay, work)
+        created = comparing.created(overlay, work)
         saying.remember(overlay, work.files)
         import_id = books.next_id(connection)
         books.enter(connection, import_id, actor, now)
@@ -221,7 +117,7 @@ def confirm(
         applying.write(overlay, import_id)
         overlay.drop()
         for file in work.files:
-            counts = found.get(id(file)) or _shown(file, None).counts
+            counts = found.get(id(file)) or comparing.shown(file, None).counts
             books.enter_file(connection, import_id, file, counts, paths[file.content_hash], now)
             if id(file) in found:
                 books.enter_rejected(store, connection, import_id, file)
@@ -233,7 +129,7 @@ def confirm(
             file.source.name,
             file.content_hash,
             None if file.set_aside else file.kind,
-            found.get(id(file)) or _shown(file, None).counts,
+            found.get(id(file)) or comparing.shown(file, None).counts,
             file.set_aside,
         )
         for file in work.files

@@ -41,14 +41,14 @@ def test_an_absent_column_never_erases_and_an_empty_cell_does(store: Store) -> N
 
 def test_a_file_without_stages_only_updates_deals_that_are_there(store: Store) -> None:
     load(store, source(DEALS))
-    partial = source("ID сделки;Бюджет\n1;175\n77;1\n")
+    partial = source("ID сделки;Бюджет\n1;175\n77;1\n5;xx\n")
     result = load(store, partial, kinds={"*": "deals"})
-    assert counts(result) == (0, 1, 0, 1, 1)
+    assert counts(result) == (0, 1, 0, 2, 1)  # 77 is nobody's, xx no number
     assert rows(store, "SELECT deal_id, amount, status FROM deals ORDER BY 1") == [
         ("1", Decimal("175.00"), "open"),
         ("2", Decimal("200.00"), "won"),
     ]
-    assert rows(store, "SELECT row, value FROM rejected_rows WHERE import_id = 2") == [(3, "77")]
+    assert rows(store, "SELECT row, value FROM rejected_rows WHERE import_id = 2 ORDER BY 1") == [(3, "77"), (4, "xx")]
 
 
 def test_undo_gives_back_exactly_what_was(store: Store) -> None:

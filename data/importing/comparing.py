@@ -1,0 +1,119 @@
+"""What the files would change, counted against the store as it is: every row accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from data.errors import Refused
+from data.importing import books, merging
+from data.importing.columns import Remedy
+from data.importing.model import Counts, Created, FilePreview, Message
+from data.importing.overlay import Overlay
+from data.importing.table import delimiter_name
+from data.importing.understood import Understood
+from data.store import Store
+
+_LATE = Remedy(
+    Message("the store does not know this deal, and the row says neither its stage nor its status"),
+    Message("Add the stage column; if every row is a sale, import the file as purchases."),
+)
+SHOWN = 100
+
+
+@dataclass
+class Work:
+    """The files of a preview as read, until closed."""
+
+    files: list[Understood]
+    open: bool = True
+
+    def close(self) -> None:
+        self.open = False
+        for file in self.files:
+            file.close()
+
+
+def compare(store: Store, work: Work) -> tuple[dict[int, Counts], Created]:
+    with store.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        driver.begin()
+        try:
+            overlay = Overlay(driver, counting=True)
+            found = lay(overlay, work)
+            return found, created(overlay, work)
+        finally:
+            driver.rollback()
+
+
+def lay(overlay: Overlay, work: Work) -> dict[int, Counts]:
+    found = {}
+    ready = sorted(
+        (f for f in work.files if f.raw and f.kind and not f.set_aside and not f.problems and f.carried),
+        key=lambda one: merging.ORDER.index(one.kind or ""),
+    )
+    for file in ready:
+        overlay.last = file is ready[-1]
+        merged = merging.merge(overlay, file)
+        _reject_late(file, merged.late)
+        refused = file.database.execute(
+            "SELECT (SELECT count(*) FROM rejected) + (SELECT count(*) FROM late)"
+        ).fetchone()[0]
+        counts = merged.counts + Counts(rejected=refused, service=file.service)
+        assert file.raw is not None
+        if counts.rows != file.raw.total:
+            raise Refused(
+                "The rows of {file} do not add up: {rows} in the file, {counted} accounted for. Nothing was imported.",
+                file=file.source.name,
+                rows=file.raw.total,
+                counted=counts.rows,
+            )
+        found[id(file)] = counts
+    return found
+
+
+def _reject_late(file: Understood, rows: Sequence[int]) -> None:
+    if _LATE not in file.remedies:
+        file.remedies.append(_LATE)
+    code = file.remedies.index(_LATE)
+    file.database.execute("DELETE FROM late")
+    if rows:
+        place = file.positions.get("deal_id", 0)
+        late = pa.table({"n": pa.array(rows, pa.int64())})
+        file.database.register("late_rows", late)
+        file.database.execute(f"INSERT INTO late SELECT n, {place}, {code}, NULL FROM late_rows")
+        file.database.unregister("late_rows")
+
+
+def created(overlay: Overlay, work: Work) -> Created:
+    """People and stages made beyond those of their own files."""
+    own = {file.kind for file in work.files}
+    return Created(
+        customers=0 if "customers" in own else overlay.made("customers"),
+        managers=0 if "managers" in own else overlay.made("managers"),
+        stages=overlay.made("stages"),
+    )
+
+
+def shown(file: Understood, counts: Counts | None) -> FilePreview:
+    raw = file.raw
+    aside = file.set_aside
+    everything = Counts(service=raw.total) if raw and aside else Counts()
+    return FilePreview(
+        name=file.source.name,
+        content_hash=file.content_hash,
+        size=file.size,
+        kind=None if aside else file.kind,
+        set_aside=aside,
+        encoding=raw.encoding if raw else "",
+        delimiter=delimiter_name(raw.dialect.delimiter) if raw else "",
+        header_row=raw.dialect.header if raw else 0,
+        columns=file.columns,
+        counts=counts or everything,
+        rejected=tuple(books.rejected(file, SHOWN)) if counts else (),
+        warnings=tuple(file.warnings),
+        problems=tuple(file.problems),
+        questions=tuple(file.questions),
+    )

@@ -1,0 +1,42 @@
+"""The product rows of deals, laid over those of the store."""
+
+from __future__ import annotations
+
+from data.importing.overlay import Overlay
+from data.importing.understood import Understood
+
+_ITEM = ("product", "product_group", "quantity", "price", "amount", "cost")
+
+
+def bring(overlay: Overlay, file: Understood, has: set[str]) -> None:
+    """Tables ``in_items`` and ``changed_items``: deals whose product rows are other than the store's."""
+    exists = file.database.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'items'"
+    ).fetchone()[0]
+    parts = [f'"{c}"' if c in has else f'NULL AS "{c}"' for c in _ITEM]
+    query = f"SELECT key_ AS deal_id, line, {', '.join(parts)} FROM items"
+    overlay.db.execute("CREATE OR REPLACE TEMP TABLE in_items AS SELECT * FROM deal_items LIMIT 0")
+    if exists:
+        with overlay.given("incoming", file.database.execute(query).to_arrow_reader(1 << 17)):
+            overlay.db.execute("INSERT INTO in_items BY NAME SELECT * FROM incoming")
+    if not exists and "product" not in has:
+        overlay.db.execute("CREATE OR REPLACE TEMP TABLE changed_items (deal_id VARCHAR)")
+        return
+    listed = "list((line, product, product_group, quantity, price, amount, cost) ORDER BY line) AS rows"
+    now = "SELECT * FROM deal_items WHERE deal_id NOT IN (SELECT deal_id FROM touched_items) UNION ALL SELECT * FROM next_deal_items"
+    overlay.db.execute(
+        "CREATE OR REPLACE TEMP TABLE changed_items AS SELECT deal_id FROM "
+        f"(SELECT deal_id, {listed} FROM in_items GROUP BY 1) a FULL JOIN "
+        f"(SELECT deal_id, {listed} FROM ({now}) SEMI JOIN (SELECT key_ AS deal_id FROM in_rows) USING (deal_id) GROUP BY 1) b "
+        "USING (deal_id) WHERE a.rows IS DISTINCT FROM b.rows"
+    )
+
+
+def lay(overlay: Overlay) -> None:
+    overlay.db.execute("DELETE FROM next_deal_items WHERE deal_id IN (SELECT deal_id FROM changed_items)")
+    overlay.db.execute(
+        "INSERT INTO next_deal_items SELECT * FROM in_items WHERE deal_id IN (SELECT deal_id FROM changed_items)"
+    )
+    overlay.db.execute(
+        "INSERT INTO touched_items SELECT deal_id FROM changed_items ANTI JOIN touched_items USING (deal_id)"
+    )

@@ -1,0 +1,126 @@
+"""What kind a file is and which column means what: as told, as recognised, or asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from data.errors import Unknown
+from data.importing import matching
+from data.importing.model import KINDS, Message, Option, Question
+from data.importing.understood import IGNORE, Said, Understood
+from data.importing.vocabulary import kind
+
+
+def kind_of(file: Understood, said: Said) -> str | None:
+    """The kind as told or recognised; None when it is neither, or not one only."""
+    assert file.raw is not None
+    told = said.kind or said.answer(file.source.name, "kind")
+    if told and told not in (*KINDS, IGNORE):
+        raise Unknown("kind", told, (*KINDS, IGNORE))
+    if told:
+        return None if told == IGNORE else told
+    kinds = matching.recognise(file.raw.headers, file.source.name)
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def explain(file: Understood, said: Said) -> None:
+    """Why the file has no kind: set aside, or a question."""
+    assert file.raw is not None
+    if IGNORE in (said.kind, said.answer(file.source.name, "kind")):
+        file.set_aside = Message("Set aside, as you asked.")
+        return
+    kinds = matching.recognise(file.raw.headers, file.source.name)
+    if kinds:
+        options = (
+            *(Option(name, kind(name).title) for name in kinds),
+            Option(IGNORE, Message("Set it aside")),
+        )
+        text = Message("What is {file}: its columns fit several kinds.", {"file": file.source.name})
+        file.questions.append(Question(f"{file.source.name}:kind", file.source.name, text, options))
+        return
+    seen = ", ".join(header for header in file.raw.headers if header)[:120]
+    file.set_aside = Message(
+        "Set aside: its columns ({columns}) are none of deals, purchases, customers, managers, products or plans. "
+        "If they are, say which kind it is and what the columns mean.",
+        {"columns": seen or "—"},
+    )
+
+
+def name_columns(file: Understood, said: Said) -> matching.Matching | None:
+    """None when it cannot go on; the reason is then in the file."""
+    assert file.raw is not None and file.kind is not None
+    given = matching.positions(file.raw.headers, said.mapping, file.kind)
+    found = matching.match(file.kind, file.raw.headers, given)
+    for name, twins in found.twins.items():
+        choice = _twin(file, name, twins, said)
+        if choice == "ask":
+            continue
+        given[name] = choice  # type: ignore[assignment]
+    how = {m.field: m for m in found.matches}
+    found = matching.match(file.kind, file.raw.headers, given)
+    found = replace(found, matches=tuple(_as_before(m, how, found) for m in found.matches))
+    missing = [group for group in found.kind.needs if not set(group) & set(found.columns)]
+    partial = file.kind == "deals" and "deal_id" in found.columns
+    if missing and not partial:
+        file.problems.append(
+            Message(
+                "{file} lacks a column for: {fields}. Say which column it is, or choose another kind.",
+                {
+                    "file": file.source.name,
+                    "fields": "; ".join(" / ".join(group) for group in missing),
+                },
+            )
+        )
+    file.positions = found.columns
+    return found
+
+
+def _as_before(
+    match: matching.Match, before: Mapping[str, matching.Match], found: matching.Matching
+) -> matching.Match:
+    """A twin that was chosen by its content keeps the confidence of its name."""
+    old = before.get(match.field)
+    return replace(match, confidence=old.confidence, how=old.how) if old and match.how == "given" else match
+
+
+def _twin(file: Understood, name: str, twins: tuple[int, ...], said: Said) -> int | None | str:
+    """Of columns of one name: the only one with values, the first of equals, else as answered."""
+    assert file.raw is not None
+    columns = ", ".join(f"count(*) FILTER (c{p} <> '')" for p in twins)
+    filled = file.database.execute(f"SELECT {columns} FROM raw").fetchone()
+    full = [p for p, count in zip(twins, filled, strict=True) if count]
+    if len(full) < 2:
+        return (full or list(twins))[0]
+    unlike = " OR ".join(f"c{p} <> c{full[0]}" for p in full[1:])
+    if not file.database.execute(f"SELECT count(*) FROM raw WHERE {unlike}").fetchone()[0]:
+        return full[0]
+    key = f"{file.kind}.{name}.column"
+    answer = said.answer(file.source.name, key)
+    values = [f"#{p}" for p in full] + ["none"]
+    if answer in values:
+        file.used[key] = answer
+        return None if answer == "none" else int(answer[1:])
+    options = []
+    for place in full:
+        seen = examples(file, place)
+        options.append(
+            Option(
+                f"#{place}",
+                Message("column {place}: {examples}", {"place": place, "examples": ", ".join(seen)}),
+            )
+        )
+    options.append(Option("none", Message("none of them")))
+    text = Message(
+        "Several columns are called “{column}” and differ. Which one is meant?",
+        {"column": file.header(full[0])},
+    )
+    file.questions.append(Question(key, file.source.name, text, tuple(options)))
+    return "ask"
+
+
+def examples(file: Understood, place: int) -> tuple[str, ...]:
+    rows = file.database.execute(
+        f"SELECT c{place}, min(n) FROM (SELECT n, c{place} FROM raw LIMIT 2000) WHERE c{place} <> '' GROUP BY 1 ORDER BY 2 LIMIT 3"
+    ).fetchall()
+    return tuple(value for value, _ in rows)
