@@ -29,12 +29,19 @@ class Change:
     good: bool | None
 
 
-def row(desk: Desk, keys: Sequence[str], *, sparklines: bool = True, border: bool = True) -> None:
-    """Equal cards, as many in a line as fit; two beside each other on a phone."""
+def row(
+    desk: Desk,
+    keys: Sequence[str],
+    *,
+    sparklines: bool = True,
+    border: bool = True,
+    in_line: int | None = None,
+) -> None:
+    """Equal cards, as many in a line as fit, or ``in_line`` where their names are long; two on a phone."""
     now = values(desk, desk.view, keys)
     before = values(desk, desk.before, keys) if desk.before else {}
     courses = _courses(desk, keys) if sparklines else {}
-    grid = st.grid(len(keys) if len(keys) <= 6 else 4, min_column_width=140)
+    grid = st.grid(in_line or (len(keys) if len(keys) <= 6 else 4), min_column_width=140)
     for key in keys:
         with grid.container(border=border, height="stretch"):
             _card(desk, metric(key), now[key], before.get(key), courses.get(key))

@@ -24,7 +24,7 @@ def repeat_sales(desk: Desk) -> None:
         states.nothing_found()
         return
     page.answer(_answer(now))
-    cards.row(desk, HEADLINES, sparklines=desk.view.churn_days is not None)
+    cards.row(desk, HEADLINES, in_line=3, sparklines=desk.view.churn_days is not None)
     left, right = st.columns((3, 2), gap="small")
     with left:
         repeat.revenue_over_time(desk)

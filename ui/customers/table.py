@@ -123,7 +123,7 @@ def _styled(rows: pd.DataFrame, desk: Desk, waiting: bool):
     if not waiting:
         said["days_silent"] = text.days
     borrowed = rows["purchases"] < ENOUGH_PURCHASES
-    styled = frame.style.format(said).set_properties(subset=["customer"], color=desk.colours.ink)
+    styled = frame.style.format(said)
     return styled.format(
         lambda value: "≈ " + said["expected_gap"](value) if value == value else "",
         subset=(frame.index[borrowed], ["expected_gap"]),
@@ -164,10 +164,10 @@ def _columns(desk: Desk, waiting: bool) -> dict:
             ),
             width=85,
         ),
-        "last_purchase": config.DateColumn(_("Last purchase"), width=110),
+        "last_purchase": config.DateColumn(_("Last purchase"), width=130),
         "purchases": config.NumberColumn(_("Purchases"), width=80),
         "segment": config.TextColumn(words(dimension("segment").name), width=160),
-        "phone": config.TextColumn(_("Phone"), width=140),
+        "phone": config.TextColumn(_("Phone"), width=135),
         "email": config.TextColumn(_("E-mail"), width=200),
     }
 
