@@ -20,11 +20,20 @@ _INTEGERS = {
 _KINDS: tuple[tuple[type, pa.DataType], ...] = (
     (bool, pa.bool_()),
     (int, pa.int64()),
-    (Decimal, pa.decimal128(38, 6)),
     (float, pa.float64()),
     (datetime, pa.timestamp("us")),
     (date, pa.date32()),
     (str, pa.string()),
+)
+MONEY = pa.decimal128(38, 2)
+_DECLARED: tuple[tuple[type[sa.types.TypeEngine], pa.DataType], ...] = (
+    (sa.Float, pa.float64()),
+    (sa.Numeric, MONEY),
+    (sa.Boolean, pa.bool_()),
+    (sa.Integer, pa.int64()),
+    (sa.DateTime, pa.timestamp("us")),
+    (sa.Date, pa.date32()),
+    (sa.Text, pa.string()),
 )
 
 
@@ -33,18 +42,36 @@ def fetch(connection: sa.Connection, statement: sa.Executable) -> pa.Table:
         return connection.execute(statement, execution_options={"duckdb_arrow": True}).arrow
     result = connection.execute(statement)
     names, rows = list(result.keys()), result.all()
-    columns = [_array([row[i] for row in rows]) for i in range(len(names))]
+    declared = _declared(statement, len(names))
+    columns = [_array([row[i] for row in rows], declared[i]) for i in range(len(names))]
     return pa.Table.from_arrays(columns, names=names)
 
 
-def _array(values: list[object]) -> pa.Array:
+def _declared(statement: sa.Executable, count: int) -> list[pa.DataType | None]:
+    """What the statement says its columns are: a column without a single value cannot show it."""
+    types = [column.type for column in getattr(statement, "selected_columns", ())]
+    if len(types) != count:
+        return [None] * count
+    return [next((arrow for sql, arrow in _DECLARED if isinstance(kind, sql)), None) for kind in types]
+
+
+def _array(values: list[object], declared: pa.DataType | None) -> pa.Array:
     first = next((value for value in values if value is not None), None)
+    if first is None:
+        return pa.array(values, type=declared)
+    if isinstance(first, Decimal):
+        return _decimals(values, declared)
     kind = next((arrow for python, arrow in _KINDS if isinstance(first, python)), None)
-    if kind == pa.decimal128(38, 6):
-        return pa.array(values)
     if kind == pa.float64():
         values = [None if value is None else float(value) for value in values]  # type: ignore[arg-type]
     return pa.array(values, type=kind)
+
+
+def _decimals(values: list[object], declared: pa.DataType | None) -> pa.Array:
+    """A sum of money that is a round number stays money."""
+    if declared == MONEY and all(value is None or round(value, 2) == value for value in values):  # type: ignore[call-overload]
+        return pa.array(values, type=MONEY)
+    return pa.array(values)
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
