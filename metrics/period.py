@@ -103,21 +103,24 @@ def compared_with(period: Period, today: date, comparison: str, country: str = "
     """The period that ``elapsed(period)`` is measured against; None where there is none.
 
     An unfinished calendar month, quarter or year is set beside the same number
-    of working days of the one before; any other period beside one as long.
+    of working days of the one before, and beside nothing before its first working
+    day; any other period beside one as long.
     """
     if comparison not in COMPARISONS:
         raise Unknown("comparison", comparison, COMPARISONS)
     if comparison == "none" or period.start is None or period.end is None:
         return None
     step = relativedelta(years=1) if comparison == "last_year" else _length(period)
-    before = Period(period.start - step, period.end - step)
+    start = period.start - step
+    before = Period(start, max(period.end - step, start + DAY))  # 28 and 29 February are one day a year ago
     if not period.is_unfinished(today):
         return before
     happened = elapsed(period, today)
     assert before.start and happened.start and happened.end
     if not is_calendar(period):
         return Period(before.start, before.start + (happened.end - happened.start))
-    return Period(before.start, _after_working_days(before, working_days(happened, country), country))
+    worked = working_days(happened, country)
+    return Period(before.start, _after_working_days(before, worked, country)) if worked else None
 
 
 def is_calendar(period: Period) -> bool:

@@ -61,8 +61,8 @@ class Filters:
 
     def and_(self, key: str, *values: str) -> Filters:
         """One more condition; on a dimension already filtered, what both let through."""
-        already = self.values(key)
-        kept = tuple(v for v in values if v in already) if already else values
+        already = dict(self.chosen).get(key)
+        kept = values if already is None else tuple(v for v in values if v in already)
         return Filters(tuple(sorted({**dict(self.chosen), key: kept}.items())))
 
     def without(self, *keys: str) -> Filters:
