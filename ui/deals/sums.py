@@ -98,6 +98,9 @@ def _is_share(f: Facts) -> bool:
 
 
 def _cases(f: Facts) -> int:
+    """What the share is of; deals without an amount are a list of the part, not of the whole."""
+    if f.key == "amount_missing_share":
+        return int(f.others["deals_won"])
     return f.count("customers" if f.key in OF_CUSTOMERS else "deals")
 
 
