@@ -31,37 +31,62 @@ def matrix(
     rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[Cell]], colours: Palette
 ) -> go.Figure:
     """First row on top, columns named above; every row has a cell for each column."""
-    trace = go.Heatmap(
-        x=list(range(len(columns))),
-        y=list(range(len(rows))),
+    names = [name if len(name) <= 22 else name[:21] + "…" for name in rows]
+    look = layout(
+        colours,
+        height=ROW * len(rows) + HEAD,
+        margin={"l": 12, "r": 0, "t": 8, "b": 0},
+        hoverdistance=40,
+        xaxis=axis(
+            colours,
+            grid=False,
+            side="top",
+            range=[-0.5, len(columns) - 0.5],
+            **ticks(range(len(columns)), [wrapped(name) for name in columns]),
+        ),
+        yaxis=axis(colours, grid=False, range=[len(rows) - 0.5, -0.5], **ticks(range(len(rows)), names)),
+    )
+    look["yaxis"]["tickfont"] = {"color": colours.ink, "size": 12}
+    return figure([_tints(cells, colours), _words(cells, colours)], look)
+
+
+def _tints(cells: Sequence[Sequence[Cell]], colours: Palette) -> go.Heatmap:
+    ends = [mixed(end, colours.surface) for end in (colours.bad, colours.good)]
+    return go.Heatmap(
         z=[[cell.stands_out for cell in line] for line in cells],
-        text=[[_written(cell, colours) for cell in line] for line in cells],
-        texttemplate="%{text}",
-        textfont={"size": 12},
-        hovertext=[[cell.hover for cell in line] for line in cells],
-        hovertemplate="%{hovertext}<extra></extra>",
-        customdata=[[cell.link for cell in line] for line in cells],
-        colorscale=[[0.0, colours.bad], [0.5, colours.surface], [1.0, colours.good]],
+        colorscale=[[0.0, ends[0]], [0.5, colours.surface], [1.0, ends[1]]],
         zmin=-FAR,
         zmax=FAR,
         showscale=False,
         xgap=2,
         ygap=2,
+        hoverinfo="skip",
     )
-    names = [name if len(name) <= 22 else name[:21] + "…" for name in rows]
-    look = layout(
-        colours,
-        height=ROW * len(rows) + HEAD,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        xaxis=axis(colours, grid=False, side="top", **ticks(range(len(columns)), [*map(wrapped, columns)])),
-        yaxis=axis(colours, grid=False, autorange="reversed", **ticks(range(len(rows)), names)),
-    )
-    look["yaxis"]["tickfont"] = {"color": colours.ink, "size": 12}
-    return figure([trace], look)
 
 
-def _written(cell: Cell, colours: Palette) -> str:
-    return f'<span style="color:{colours.muted}">{cell.text}</span>' if cell.quiet else cell.text
+def _words(cells: Sequence[Sequence[Cell]], colours: Palette) -> go.Scatter:
+    """A heat map cannot be clicked: unseen points over it can."""
+    there = [(x, y, cell) for y, line in enumerate(cells) for x, cell in enumerate(line)]
+    unseen = {"marker": {"opacity": 0}}
+    return go.Scatter(
+        x=[x for x, _, _ in there],
+        y=[y for _, y, _ in there],
+        customdata=[cell.link for _, _, cell in there],
+        text=[cell.text for _, _, cell in there],
+        textfont={"size": 12, "color": [colours.muted if c.quiet else colours.ink for _, _, c in there]},
+        hovertext=[cell.hover for _, _, cell in there],
+        hovertemplate="%{hovertext}<extra></extra>",
+        mode="markers+text",
+        marker={"size": 24, "symbol": "square", "opacity": 0},
+        selected=unseen,
+        unselected=unseen,
+    )
+
+
+def mixed(colour: str, ground: str, share: float = 0.6) -> str:
+    """The colour laid thinly on the ground, so that dark words, or light ones on dark, still read on it."""
+    pairs = [(int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(above * share + below * (1 - share)):02x}" for above, below in pairs)
 
 
 def wrapped(name: str, width: int = 12) -> str:

@@ -182,7 +182,6 @@ def _whole_cell(row) -> Cell:
 def _cell(room: Room, key: str, one: Standing | None) -> Cell:
     if one is None or not one.settled:
         return Cell(text.NOTHING, _("no deals settled here"), quiet=True)
-    counted = _("{part} of {whole}", part=text.number(one.moved_on), whole=text.number(one.settled))
     hover = [
         f"<b>{value_name(one.name)} · {one.stage}</b>",
         _("{moved} went on, {lost} lost here", moved=text.number(one.moved_on), lost=text.number(one.lost)),
@@ -192,7 +191,7 @@ def _cell(room: Room, key: str, one: Standing | None) -> Cell:
         hover.append(_("{share} with the others", share=text.share(one.others)))
     few = one.settled < FEW
     return Cell(
-        counted if few else text.share(one.share, 0),
+        f"{one.moved_on}/{one.settled}" if few else text.share(one.share, 0),
         "<br>".join(hover),
         room.link(f"lost_at:{one.position}", **{key: one.name}),
         stands_out=one.share - one.others if one.is_apart else 0.0,
