@@ -11,6 +11,9 @@ from ui.figures.frame import axis, figure, layout, ticks
 from ui.theme import Palette
 
 ROW, HEAD = 32, 48
+LONGEST = 22
+PAD = "\N{NO-BREAK SPACE}"
+"""The margin is measured a little short of the longest name."""
 FAR = 0.3
 """A difference that has the full colour."""
 
@@ -31,7 +34,7 @@ def matrix(
     rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[Cell]], colours: Palette
 ) -> go.Figure:
     """First row on top, columns named above; every row has a cell for each column."""
-    names = [name if len(name) <= 22 else name[:21] + "…" for name in rows]
+    names = [PAD + (name if len(name) <= LONGEST else name[: LONGEST - 1] + "…") for name in rows]
     look = layout(
         colours,
         height=ROW * len(rows) + HEAD,
