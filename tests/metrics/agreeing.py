@@ -28,8 +28,7 @@ def differences(rows: Rows, expected: Mapping[tuple[Any, ...], Mapping[str, Any]
     wrong = []
     for key in {*found, *expected}:
         for metric in metrics:
-            is_money_or_count = metric in expected.get(key, {}) and expected[key][metric] is not None
-            blank = Decimal(0) if is_money_or_count else None
+            blank = Decimal(0) if expected.get(key, {}).get(metric) is not None else None
             should, does = expected.get(key, {}).get(metric), found.get(key, {}).get(metric)
             if key not in expected:
                 should = 0 if does == 0 else None

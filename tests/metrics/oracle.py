@@ -397,5 +397,17 @@ def answer(
         at = (bucket(grain, part.start),) if grain else ()  # type: ignore[arg-type]
         for columns, deals in groups.items():
             own = replace(part, deals=tuple(deals))
-            found[(*at, *columns)] = {key: ORACLE[key](own) for key in metrics}
+            found[(*at, *columns)] = {key: value(key, own) for key in metrics}
     return found
+
+
+AS_OF = (
+    *("churned_customers", "active_customers", "lost_customers", "churn_rate"),
+    *("customers_at_risk", "customers_slipping", "revenue_at_risk", "repeat_purchase_rate"),
+)
+"""Seen from the last day of a stretch of time: of one that has not begun there is nothing to be seen yet."""
+
+
+def value(key: str, q: Question) -> Any:
+    yet_to_come = q.start is not None and q.start > q.today
+    return None if yet_to_come and key in AS_OF else ORACLE[key](q)
