@@ -56,6 +56,16 @@ def test_a_stay_not_over_is_longer_than_it_looks(store):
     assert shown(store) == [("", 1, "Lead", 5, 2, 10.0, None)]
 
 
+def test_days_are_told_to_the_minute_below_two_and_to_the_hour_above(store):
+    minute = 1 / 24 / 60
+    visits = [
+        visit("1", "Lead", 1, 1 + 10.4 * minute),
+        visit("2", "Offer", 1, 4 + 40 * minute),
+    ]
+    fill(store, stages=STAGES, deals=[still("1"), still("2")], stage_visits=visits)
+    assert [row[5] for row in shown(store)] == pytest.approx([10 * minute, 3 + 1 / 24])
+
+
 def test_visits_to_one_stage_are_added_up(store):
     visits = [
         visit("1", "Lead", 1, 3),
