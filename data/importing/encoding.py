@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 PIECE = 4 << 20
+ENOUGH = 256 << 10  # bytes that tell one code page from another
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -68,7 +69,8 @@ def _high_bytes(content: bytes | Path) -> bytes:
     with open_bytes(content) as file:
         while piece := file.read(PIECE):
             if not piece.isascii():
-                return piece
+                first = next(i for i, byte in enumerate(piece) if byte > 127)
+                return piece[max(0, first - 100) : first + ENOUGH]
     return b""
 
 
