@@ -95,7 +95,7 @@ def cohort_funnel(view: View) -> sa.Select:
     """
     step, created = of = steps(view), _created(view)
     came = created.c.furthest >= step.c.position
-    unknown = created.c.furthest.is_(None)
+    unknown = sa.not_(is_known(created.c))
     rows = _by_step(
         view,
         _count(came, created.c.deals).label("reached"),
@@ -134,7 +134,7 @@ def unknown_lost(view: View) -> sa.Select:
         sa.select(
             created.c.pipeline,
             sa.cast(sa.func.sum(created.c.deals), sa.BigInteger).label("lost"),
-            _count(created.c.furthest.is_(None), created.c.deals).label("unknown"),
+            _count(sa.not_(is_known(created.c)), created.c.deals).label("unknown"),
         )
         .where(created.c.status == LOST)
         .group_by(created.c.pipeline)
@@ -152,7 +152,7 @@ def resolved_conversion(view: View) -> sa.Select:
     """
     step, created = of = steps(view), _created(view)
     here = created.c.furthest == step.c.position
-    is_unknown = sa.and_(created.c.furthest.is_(None), created.c.status == LOST)
+    is_unknown = sa.and_(sa.not_(is_known(created.c)), created.c.status == LOST)
     rows = _by_step(
         view,
         _count(created.c.furthest > step.c.position, created.c.deals).label("moved_on"),

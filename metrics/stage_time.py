@@ -26,8 +26,9 @@ def stage_time(view: View, by: str | None = None) -> sa.Select:
 
     ``pipeline`` (the deal's now), ``position``, ``stage``, then the dimension ``by`` (manager, team …) ·
     ``deals`` (count) and ``still_there`` of them (count; right-censored at T) · ``median_days`` and
-    ``p75_days`` (floats): days within which half and three quarters of the deals had left the stage, by
-    Kaplan–Meier; NULL while so many have not. A deal's visits to one stage are added up.
+    ``p75_days`` (floats, to the hour, below two days to the minute): days within which half and three
+    quarters of the deals had left the stage, by Kaplan–Meier; NULL while so many have not. A deal's visits
+    to one stage are added up.
 
     Visits of deals that are closed without a known day of leaving, and visits that end before they begin,
     are left out: ``left_out`` counts them. No rows where there is no stage history. Raises Unknown.
