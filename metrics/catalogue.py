@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from data.errors import Unknown
-from metrics import churn, customers, risk, sales
+from metrics import churn, customers, cycle, margin, risk, sales
 from metrics.metric import Metric
 
-METRICS: dict[str, Metric] = {
-    metric.key: metric for metric in (*sales.METRICS, *customers.METRICS, *churn.METRICS, *risk.METRICS)
-}
+ROOMS = (sales, cycle, margin, customers, churn, risk)
+
+METRICS: dict[str, Metric] = {metric.key: metric for room in ROOMS for metric in room.METRICS}
 
 
 def metric(key: str) -> Metric:

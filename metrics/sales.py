@@ -40,38 +40,12 @@ def _everything(c: Columns, _: Moments) -> ColumnElement[bool]:
     return sa.true()
 
 
-def cycle(c: Columns) -> ColumnElement[int]:
-    """Calendar days from creation to closing."""
-    return sql.days_between(c.created_at, c.closed_at)
-
-
-def has_cycle(c: Columns, _: Moments) -> ColumnElement[bool]:
-    return sa.and_(c.status == WON, cycle(c) >= 0)
-
-
-def _cycle_of(status: str, c: Columns) -> ColumnElement:
-    return sa.case((sa.and_(c.status == status, cycle(c) >= 0), cycle(c)))
-
-
-def _average_check(c: Columns) -> ColumnElement[float]:
+def average_check(c: Columns) -> ColumnElement[float]:
     return sql.ratio(sql.sum_where(c.status == WON, c.amount), sql.count_where(won_with_amount(c, None)))  # type: ignore[arg-type]
 
 
-def _win_rate(c: Columns) -> ColumnElement[float]:
+def win_rate(c: Columns) -> ColumnElement[float]:
     return sql.ratio(sql.count_where(c.status == WON), sql.count_where(c.status.in_((WON, LOST))))
-
-
-def _velocity(c: Columns) -> ColumnElement[float]:
-    worked = sa.cast(sql.count_where(c.status.in_((WON, LOST))), sa.Double)
-    return sql.ratio(worked * _win_rate(c) * _average_check(c), sa.func.avg(_cycle_of(WON, c)))
-
-
-def _discounted(c: Columns, _: Moments) -> ColumnElement[bool]:
-    return sa.and_(c.status == WON, c.list_amount.is_not(None), c.discount.is_not(None))
-
-
-def _with_cost(c: Columns, _: Moments) -> ColumnElement[bool]:
-    return sa.and_(c.status == WON, c.amount.is_not(None), c.cost.is_not(None))
 
 
 METRICS = (
@@ -140,7 +114,7 @@ METRICS = (
         Words("Σ сумма выигранных / число выигранных с суммой", "Σ won amounts / won deals with an amount"),
         Unit.MONEY,
         Clock.CLOSED,
-        lambda c, m: _average_check(c),
+        lambda c, m: average_check(c),
         won_with_amount,
         up_is_good=True,
         value="amount",
@@ -186,7 +160,7 @@ METRICS = (
         Words("выиграно / (выиграно + проиграно)", "won / (won + lost)"),
         Unit.SHARE,
         Clock.CLOSED,
-        lambda c, m: _win_rate(c),
+        lambda c, m: win_rate(c),
         is_decided,
         up_is_good=True,
     ),
@@ -220,142 +194,6 @@ METRICS = (
         Clock.CREATED,
         lambda c, m: sql.ratio(sql.count_where(is_won(c, m)), sa.func.count()),
         _everything,
-        up_is_good=True,
-    ),
-    Metric(
-        "cycle_days",
-        Words("Цикл сделки, средний", "Sales cycle, mean"),
-        Words(
-            "Среднее число дней от создания до закрытия выигранных сделок. Закрытые раньше создания не считаются: это ошибка данных.",
-            "Mean days from creation to closing of won deals. Deals closed before they were created are left out: a data error.",
-        ),
-        Words("среднее (закрыта − создана)", "mean (closed − created)"),
-        Unit.DAYS,
-        Clock.CLOSED,
-        lambda c, m: sa.func.avg(sa.cast(_cycle_of(WON, c), sa.Double)),
-        has_cycle,
-        up_is_good=False,
-    ),
-    Metric(
-        "median_cycle_days",
-        Words("Цикл сделки", "Sales cycle"),
-        Words(
-            "За сколько дней от создания закрывается половина выигранных сделок.",
-            "Days from creation within which half of the won deals close.",
-        ),
-        Words("медиана (закрыта − создана)", "median (closed − created)"),
-        Unit.DAYS,
-        Clock.CLOSED,
-        lambda c, m: sql.median(_cycle_of(WON, c)),
-        has_cycle,
-        up_is_good=False,
-    ),
-    Metric(
-        "p75_cycle_days",
-        Words("Цикл сделки, P75", "Sales cycle, P75"),
-        Words(
-            "За столько дней закрываются три из четырёх выигранных сделок.",
-            "Three won deals of four close within it.",
-        ),
-        Words("75-й процентиль (закрыта − создана)", "75th percentile (closed − created)"),
-        Unit.DAYS,
-        Clock.CLOSED,
-        lambda c, m: sql.quantile(_cycle_of(WON, c), 0.75),
-        has_cycle,
-        up_is_good=False,
-    ),
-    Metric(
-        "median_lost_cycle_days",
-        Words("До проигрыша", "Days to a loss"),
-        Words(
-            "За сколько дней от создания проигрывается половина проигранных сделок.",
-            "Days from creation within which half of the lost deals are lost.",
-        ),
-        Words("медиана (закрыта − создана) проигранных", "median (closed − created) of lost"),
-        Unit.DAYS,
-        Clock.CLOSED,
-        lambda c, m: sql.median(_cycle_of(LOST, c)),
-        lambda c, m: sa.and_(is_lost(c, m), cycle(c) >= 0),
-        up_is_good=None,
-    ),
-    Metric(
-        "negative_cycles",
-        Words("Закрыты раньше создания", "Closed before created"),
-        Words(
-            "Выигранные сделки, у которых дата закрытия раньше даты создания: в цикл не входят, исправьте даты.",
-            "Won deals closed before they were created: left out of the cycle, mend their dates.",
-        ),
-        Words("число выигранных с закрытием раньше создания", "count of won with closed < created"),
-        Unit.COUNT,
-        Clock.CLOSED,
-        lambda c, m: sql.count_where(sa.and_(is_won(c, m), cycle(c) < 0)),
-        lambda c, m: sa.and_(is_won(c, m), cycle(c) < 0),
-        up_is_good=False,
-        additive=True,
-    ),
-    Metric(
-        "velocity",
-        Words("Скорость продаж", "Sales velocity"),
-        Words(
-            "Сколько денег в день приносят сделки, решённые в периоде: сделки × доля побед × средний чек / цикл.",
-            "Money a day from the deals decided in the period: deals × win rate × average check / cycle.",
-        ),
-        Words(
-            "сделки × доля побед × средний чек / средний цикл",
-            "deals × win rate × average check / mean cycle",
-        ),
-        Unit.MONEY_A_DAY,
-        Clock.CLOSED,
-        lambda c, m: _velocity(c),
-        is_decided,
-        up_is_good=True,
-    ),
-    Metric(
-        "discount_share",
-        Words("Доля скидки", "Discount share"),
-        Words(
-            "Скидки выигранных сделок к их сумме по прайсу — там, где прайс и скидка известны.",
-            "Discounts of won deals over their list price, where both are known.",
-        ),
-        Words("Σ скидка / Σ цена по прайсу", "Σ discount / Σ list price"),
-        Unit.SHARE,
-        Clock.CLOSED,
-        lambda c, m: sql.ratio(
-            sql.sum_where(_discounted(c, m), c.discount), sql.sum_where(_discounted(c, m), c.list_amount)
-        ),
-        _discounted,
-        up_is_good=False,
-        value="discount",
-    ),
-    Metric(
-        "margin",
-        Words("Маржа", "Margin"),
-        Words(
-            "Сумма выигранных сделок за вычетом себестоимости — там, где она известна.",
-            "Won amounts less cost, where the cost is known.",
-        ),
-        Words("Σ (сумма − себестоимость)", "Σ (amount − cost)"),
-        Unit.MONEY,
-        Clock.CLOSED,
-        lambda c, m: sql.sum_where(_with_cost(c, m), c.amount - c.cost),
-        _with_cost,
-        up_is_good=True,
-        additive=True,
-    ),
-    Metric(
-        "margin_share",
-        Words("Рентабельность", "Margin share"),
-        Words(
-            "Доля маржи в сумме сделок с известной себестоимостью.",
-            "Margin over the amount of deals whose cost is known.",
-        ),
-        Words("Σ (сумма − себестоимость) / Σ сумма", "Σ (amount − cost) / Σ amount"),
-        Unit.SHARE,
-        Clock.CLOSED,
-        lambda c, m: sql.ratio(
-            sql.sum_where(_with_cost(c, m), c.amount - c.cost), sql.sum_where(_with_cost(c, m), c.amount)
-        ),
-        _with_cost,
         up_is_good=True,
     ),
     Metric(
