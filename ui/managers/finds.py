@@ -19,8 +19,9 @@ from ui.links import Link, link
 from ui.managers.crew import Crew
 from ui.text import _, ngettext
 
-SURE = 3.3
-"""Standard deviations: with a dozen people at a dozen stages, 2.6 would accuse somebody every time."""
+SURE, GAP = 3.0, 0.1
+"""Standard deviations from the others (with a dozen people at a dozen stages, 2.6 would accuse somebody
+every time), and how much less must go on for it to be worth a talk."""
 DISCOUNTS, POINTS = 1.5, 0.03
 """Times the team's median, and at least so far above it."""
 MOST = 4
@@ -45,11 +46,15 @@ def leaks(crew: Crew) -> list[Find]:
     """The stage where each loses most surely more than the others; the surest first."""
     if crew.people < FEWEST:
         return []
-    losing = [one for one in against.standings(crew.desk, "manager") if one.is_apart and one.z <= -SURE]
+    losing = [one for one in against.standings(crew.desk, "manager") if _loses(one)]
     worst: dict[str | None, Standing] = {}
     for one in sorted(losing, key=lambda one: one.z):
         worst.setdefault(one.name, one)
     return [_leak(one) for one in worst.values()]
+
+
+def _loses(one: Standing) -> bool:
+    return one.is_apart and one.z <= -SURE and one.others - one.share >= GAP
 
 
 def _leak(one: Standing) -> Find:
