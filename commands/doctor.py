@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from commands import output
-from commands.output import Column
 from commands.session import session
 from commands.speech import tell
 from data import doctor as surgery
@@ -57,11 +56,11 @@ def _for_people(health: Health) -> None:
         output.say(_("It holds the invented demo company."))
     output.say()
     rows = [[name, text.number(count)] for name, count in health.counts.items()]
-    output.as_table([Column(_("Table")), Column(_("Rows"), "right")], rows)
+    output.as_table([output.Column(_("Table")), output.Column(_("Rows"), "right")], rows)
     output.say()
     if health.problems:
         found = [[tell(problem.message), text.number(problem.rows)] for problem in health.problems]
-        output.as_table([Column(_("Problem")), Column(_("Rows"), "right")], found)
+        output.as_table([output.Column(_("Problem")), output.Column(_("Rows"), "right")], found)
     else:
         output.say(_("No problems found."))
     output.say()

@@ -8,7 +8,6 @@ import typer
 
 from commands import arguments, output
 from commands.definitions import UNITS, as_markdown
-from commands.output import Column
 from metrics.catalogue import METRICS
 from metrics.dimensions import DIMENSIONS
 from metrics.metric import Metric
@@ -53,7 +52,12 @@ def _both(words: Words) -> dict[str, str]:
 
 def _print() -> None:
     output.as_table(
-        [Column(_("Key")), Column(_("Metric")), Column(_("Unit")), Column(_("Formula"))],
+        [
+            output.Column(_("Key")),
+            output.Column(_("Metric")),
+            output.Column(_("Unit")),
+            output.Column(_("Formula")),
+        ],
         [
             [metric.key, text.words(metric.name), text.words(UNITS[metric.unit]), text.words(metric.formula)]
             for metric in METRICS.values()
@@ -61,6 +65,6 @@ def _print() -> None:
     )
     output.say()
     output.as_table(
-        [Column(_("Key")), Column(_("Dimension"))],
+        [output.Column(_("Key")), output.Column(_("Dimension"))],
         [[dimension.key, text.words(dimension.name)] for dimension in DIMENSIONS.values()],
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from commands import output
-from commands.output import Column
 from commands.speech import tell
 from data import importing
 from data.importing import (
@@ -54,7 +53,12 @@ def _file(file: FilePreview) -> None:
         for field in importing.fields(file.kind)
     }
     output.as_table(
-        [Column(_("Column")), Column(_("Became")), Column(_("Read as")), Column(_("For example"))],
+        [
+            output.Column(_("Column")),
+            output.Column(_("Became")),
+            output.Column(_("Read as")),
+            output.Column(_("For example")),
+        ],
         [
             [
                 column.header or f"#{column.position}",

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from commands import arguments, output
-from commands.output import Column, Record
+from commands.output import Record
 from commands.session import Session, session
 from data.errors import Unknown
 from metrics import catalogue
@@ -134,7 +134,9 @@ def _print(
     else:
         of = {metric.key: metric for metric in asked}
         columns = [
-            Column(text.words(of[name].name), "right") if name in of else Column(_title(name, grain))
+            output.Column(text.words(of[name].name), "right")
+            if name in of
+            else output.Column(_title(name, grain))
             for name in names
         ]
         cells = [[_cell(row, name, of.get(name), view.currency) for name in names] for row in rows]

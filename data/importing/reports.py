@@ -14,7 +14,14 @@ from data.importing.books import as_message, rejected
 from data.importing.model import Message, Preview, RejectedRow
 from data.store import Store
 
-_HEAD = ("File", "Row", "Column", "Value", "Reason", "What to do")
+_HEAD = (
+    Message("File"),
+    Message("Row"),
+    Message("Column"),
+    Message("Value"),
+    Message("Reason"),
+    Message("What to do"),
+)
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -34,7 +41,7 @@ def rejected_csv(
     out = io.StringIO()
     writer = csv.writer(out)
     width = max((len(row.cells) for _, row in rows), default=0)
-    writer.writerow([translate(Message(head)) for head in _HEAD] + [f"#{i}" for i in range(1, width + 1)])
+    writer.writerow([translate(head) for head in _HEAD] + [f"#{i}" for i in range(1, width + 1)])
     for name, row in rows:
         told = [name, str(row.row), row.column, row.value, translate(row.reason), translate(row.remedy)]
         writer.writerow([_safe(cell) for cell in (*told, *row.cells)])
