@@ -67,11 +67,12 @@ FROM (
 WHERE known.deal_id = deals.deal_id AND deals.furthest IS DISTINCT FROM known.furthest
 """
 
+# In the order of closing: a period then reads its own part of the table only.
 _PURCHASES = """
 INSERT INTO purchases
     (deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, currency,
      amount, cost, closed_at, purchased_on, number, first_on, gap_days, next_on, rhythm_days,
-     year_amount)
+     segment_rhythm, year_amount)
 WITH won AS (
     SELECT *, CAST(closed_at AS DATE) AS day FROM deals
     WHERE status = 'won' AND closed_at IS NOT NULL AND customer_id IS NOT NULL
@@ -83,13 +84,19 @@ WITH won AS (
            lead(day) OVER turn AS next_on
     FROM won
     WINDOW turn AS (PARTITION BY customer_id ORDER BY closed_at, deal_id)
+), placed AS (
+    SELECT ordered.*, coalesce(c.segment, c.industry, '') AS segment
+    FROM ordered LEFT JOIN customers c ON c.customer_id = ordered.customer_id
+), rhythms AS (
+    SELECT segment, median(gap_days) AS segment_rhythm FROM placed GROUP BY segment
 )
 SELECT deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, currency,
        amount, cost, closed_at, day, number, first_on, gap_days, next_on,
-       median(gap_days) OVER (PARTITION BY customer_id ORDER BY number),
+       median(gap_days) OVER (PARTITION BY customer_id ORDER BY number), segment_rhythm,
        sum(amount) OVER (PARTITION BY customer_id, currency ORDER BY day
                          RANGE BETWEEN INTERVAL 364 DAYS PRECEDING AND CURRENT ROW)
-FROM ordered
+FROM placed JOIN rhythms USING (segment)
+ORDER BY closed_at
 """
 
 

@@ -9,11 +9,18 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data import schema
+from data.derive import derive
 from data.errors import Refused
 
 Step = Callable[[sa.Connection], None]
 
-STEPS: dict[int, Step] = {}
+
+def _rhythm_of_segments(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE purchases ADD COLUMN segment_rhythm DOUBLE")
+    derive(connection)
+
+
+STEPS: dict[int, Step] = {1: _rhythm_of_segments}
 """``STEPS[n]`` turns a store of version n into one of version n + 1."""
 
 

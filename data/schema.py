@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VERSION = 1
+VERSION = 2
 
 metadata = sa.MetaData()
 
@@ -158,6 +158,7 @@ purchases = sa.Table(
     sa.Column("gap_days", sa.Integer),  # since the customer's previous purchase
     sa.Column("next_on", sa.Date),  # the customer's next purchase; NULL: this is the last
     sa.Column("rhythm_days", sa.Float),  # median of the customer's gaps up to this purchase
+    sa.Column("segment_rhythm", sa.Float),  # median gap in the customer's segment, over the whole base
     sa.Column("year_amount", Money),  # bought by the customer in the 365 days that end with this one
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
-from data import schema, sql
+from data import schema
 from data.errors import Unknown
 from metrics.dimensions import NOT_SET
 
@@ -35,7 +35,6 @@ class Room:
         self.facts = facts
         self.currency = currency
         self.neighbours: dict[str, sa.Table] = {}
-        self.around: list[tuple[sa.FromClause, ColumnElement[bool]]] = []
         self.derived: dict[str, Callable[[], ColumnElement]] = {
             "manager": lambda: sa.func.coalesce(self._of_manager("name"), self.facts.c.manager_id),
             "team": lambda: self._of_manager("team"),
@@ -43,7 +42,6 @@ class Room:
             "customer": lambda: sa.func.coalesce(self._of_customer("name"), self.facts.c.customer_id),
             "segment": self._segment,
             "region": lambda: sa.func.coalesce(self._own("region"), self._of_customer("region")),
-            "segment_rhythm": self._segment_rhythm,
             "status": lambda: self._own("status") if "status" in self.facts.c else sa.literal(schema.WON),
         }
         for money in ("amount", "cost", "list_amount", "discount", "year_amount"):
@@ -69,8 +67,6 @@ class Room:
         joined: sa.FromClause = self.facts
         for key, table in self.neighbours.items():
             joined = joined.outerjoin(table, self.facts.c[key] == table.c[key])
-        for table, condition in self.around:
-            joined = joined.outerjoin(table, condition)
         return joined
 
     def _own(self, name: str) -> ColumnElement:
@@ -92,24 +88,6 @@ class Room:
         if table is not self.facts:
             self.neighbours[key] = table
         return table.c[name]
-
-    def _segment_rhythm(self) -> ColumnElement[float]:
-        """Median days between purchases in the customer's segment, over the whole base: an aggregate,
-        for those who bought too seldom to have a rhythm of their own."""
-        theirs, bought = (
-            schema.customers.alias("segment_customers"),
-            schema.purchases.alias("segment_purchases"),
-        )
-        segment = sa.func.coalesce(theirs.c.segment, theirs.c.industry, "").label("segment")
-        rhythms = (
-            sa.select(segment, sql.median(bought.c.gap_days).label("days"))
-            .select_from(bought.outerjoin(theirs, theirs.c.customer_id == bought.c.customer_id))
-            .group_by(segment)
-            .subquery("segment_rhythms")
-        )
-        own = sa.func.coalesce(self._segment(), "")
-        self.around.append((rhythms, rhythms.c.segment == own))
-        return rhythms.c.days
 
     def _counted(self, money: str) -> Callable[[], ColumnElement]:
         """Money in another currency has no value here: it is never added up without a rate."""

@@ -1,0 +1,47 @@
+"""A store of each older schema becomes one of today's, its facts worked out anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from data import schema
+from data.store import Store
+from tests.rows import deal, fill, records
+
+BOUGHT = sa.select(schema.purchases.c.deal_id, schema.purchases.c.segment_rhythm).order_by("deal_id")
+
+
+def test_version_1_learns_the_rhythm_of_segments(tmp_path):
+    """b and c, of one segment, waited 10 and 30 days: their segment's rhythm is 20; nobody in a's waited."""
+    address = f"duckdb:///{tmp_path / 'store.duckdb'}"
+    store = Store(address, tmp_path)
+    days = {"a1": ("a", 1), "b1": ("b", 1), "b2": ("b", 11), "c1": ("c", 1), "c2": ("c", 31)}
+    fill(
+        store,
+        customers=[
+            {"customer_id": "b", "segment": "Small"},
+            {"customer_id": "c", "industry": "Small"},
+        ],
+        deals=[
+            deal(name, customer_id=who, amount=1, closed_at=datetime(2026, 1, on))
+            for name, (who, on) in days.items()
+        ],
+    )
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE purchases DROP COLUMN segment_rhythm")
+        connection.execute(
+            sa.update(schema.state).where(schema.state.c.name == "schema_version").values(value="1")
+        )
+    store.close()
+
+    upgraded = Store(address, tmp_path)
+    assert [(row["deal_id"], row["segment_rhythm"]) for row in records(upgraded, BOUGHT)] == [
+        ("a1", None),
+        ("b1", 20.0),
+        ("b2", 20.0),
+        ("c1", 20.0),
+        ("c2", 20.0),
+    ]
+    upgraded.close()
