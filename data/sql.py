@@ -19,7 +19,7 @@ def ratio(part: Any, whole: Any) -> ColumnElement[float]:
     The divisor says its type: an unknown one is cast to NUMERIC, which cuts off the cents on ClickHouse.
     """
     divisor = sa.func.nullif(sa.cast(whole, sa.Double), 0.0, type_=sa.Double)
-    return sa.cast(part, sa.Double) / divisor
+    return sa.cast(part, sa.Double) / divisor  # type: ignore[return-value]
 
 
 def count_where(condition: Any) -> ColumnElement[int]:

@@ -101,11 +101,11 @@ def _days(view: View, grain: str) -> list[tuple[date, ...]]:
     first = view.period.start or view.first_day
     if first is None:
         raise Refused("There is no data yet: nothing to show over time.")
-    rows = []
+    rows: list[tuple[date, ...]] = []
     for start in series(grain, first, view.as_of):
         part = Period(max(start, view.period.start or start), start + STEPS[grain])
         before, last = part.start - DAY, min(part.last_day(view.today), view.as_of)  # type: ignore[operator]
-        rows.append((start, before, last, before - back, last - back))
+        rows.append((start, before, last, before - back, last - back))  # type: ignore[arg-type]
     if not rows:
         raise Refused("The period has not begun yet: nothing to show over time.")
     return rows

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -47,7 +48,7 @@ def row(
             _card(desk, metric(key), now[key], before.get(key), courses.get(key))
 
 
-def values(desk: Desk, view: View, keys: Sequence[str]) -> dict[str, object]:
+def values(desk: Desk, view: View, keys: Sequence[str]) -> dict[str, Any]:
     """Each metric over the whole view, None where undefined."""
     found = desk.read(breakdown(view, keys)).iloc[0]
     return {key: None if text.is_missing(found[key]) or pd.isna(found[key]) else found[key] for key in keys}
@@ -89,7 +90,7 @@ def _card(desk: Desk, what: Metric, now: object, before: object, course: list[fl
     charts.deals_link(links.Link(what.key), _("Deals"))
 
 
-def _colour(moved: Change | None) -> str:
+def _colour(moved: Change | None) -> Literal["off", "green", "red"]:
     if moved is None or moved.good is None:
         return "off"
     return "green" if moved.good else "red"

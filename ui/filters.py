@@ -229,8 +229,9 @@ def period_words(period: Period) -> str:
     if period.start is None and period.end is None:
         return _("all time")
     if period.start is None or period.end is None:
-        edge = period.start or period.end - periods.DAY  # type: ignore[operator]
-        return _("from {day}", day=day(edge)) if period.start else _("up to {day}", day=day(edge))
+        if period.start:
+            return _("from {day}", day=day(period.start))
+        return _("up to {day}", day=day(period.end - periods.DAY))  # type: ignore[operator,arg-type]
     if period.start.day == 1 and period.start + periods.STEPS["month"] == period.end:
         return month(period.start)
     return f"{day(period.start)} – {day(period.end - periods.DAY)}"

@@ -6,7 +6,7 @@ the period where it is not the sidebar's, ``where`` one more ``dimension=value``
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
@@ -24,7 +24,7 @@ class Link:
     span: Period | None = None
     where: tuple[tuple[str, str], ...] = ()
 
-    def pairs(self) -> list[tuple[str, str]]:
+    def pairs(self) -> Sequence[tuple[str, str]]:
         span = [("span", _span(self.span))] if self.span else []
         return [("list", self.list), *span, *(("where", f"{key}={value}") for key, value in self.where)]
 

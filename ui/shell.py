@@ -20,7 +20,7 @@ def run() -> None:
     ground = desk.open_ground()
     address.read(ground.options)
     default = text.guess_language(ground.settings.language, st.context.locale)
-    text.speak(filters.recall("lang") or default)
+    text.speak(str(filters.recall("lang") or default))
     page = st.navigation(navigation.sections(), position="hidden")
     st.logo(LOGO, size="medium")
     menu = st.sidebar.container()

@@ -54,7 +54,7 @@ def _catalogue(name: str) -> dict[str, str | tuple[str, ...]]:
             for message in read_po(file, locale=name):
                 if message.id and not message.fuzzy:
                     key = message.id[0] if isinstance(message.id, tuple) else message.id
-                    found[key] = message.string
+                    found[str(key)] = message.string  # type: ignore[assignment]
     return found
 
 
@@ -108,7 +108,7 @@ def number(value: Number | None, places: int = 0) -> str:
     if is_missing(value):
         return NOTHING
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(value, pattern, locale=language())
+    return format_decimal(value, pattern, locale=language())  # type: ignore[arg-type]
 
 
 def money(value: Number | None, currency: str) -> str:
@@ -127,7 +127,7 @@ def money_exactly(value: Number | None, currency: str) -> str:
     if is_missing(value):
         return NOTHING
     sign = with_symbol("#,##0.00", currency).replace(symbol(currency), "¤")
-    return format_currency(value, currency, sign, locale=language()).replace(
+    return format_currency(value, currency, sign, locale=language()).replace(  # type: ignore[arg-type]
         get_currency_symbol(currency, language()), symbol(currency)
     )
 

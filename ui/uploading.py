@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -78,6 +79,7 @@ def _escaped(name: str) -> str:
 
 def columns_table(file: FilePreview, round_: int) -> dict[str, str]:
     """What each column became, to be changed; the changes as the importer's mapping."""
+    assert file.kind
     titles = {
         field.name: text.words_of(field.english, field.russian) for field in importing.fields(file.kind)
     }
@@ -149,7 +151,7 @@ def _answer(question: Question) -> str:
     st.markdown("**" + said(question.text) + "**")
     if help:
         st.caption(help)
-    widget = st.pills if question.several else st.radio
+    widget: Any = st.pills if question.several else st.radio
     extra = {"selection_mode": "multi"} if question.several else {"index": None}
     chosen = widget(
         said(question.text),

@@ -45,7 +45,7 @@ def _speaks_of(metric: Metric, wanted: str) -> bool:
     return not wanted or any(wanted in one.lower() for one in texts)
 
 
-def _one(desk: Desk, metric: Metric, value: object) -> None:
+def _one(desk: Desk, metric: Metric, value: text.Number | None) -> None:
     with st.container(border=True):
         left, right = st.columns((4, 1), vertical_alignment="center")
         left.markdown(f"**{words(metric.name)}** &nbsp; `{metric.key}`")

@@ -36,7 +36,8 @@ def _answer(desk: Desk) -> str:
 
 def _look_and_confirm(desk: Desk, sources: list[importing.Source]) -> None:
     preview = _preview(desk, sources)
-    kinds, mapping = {}, dict(state.get("upload_mapping", {}))
+    kinds: dict[str, str] = {}
+    mapping = dict(state.get("upload_mapping", {}))
     for file in preview.files:
         kind, changed = uploading.file_card(file, len(mapping))
         mapping |= changed
@@ -54,7 +55,7 @@ def _told() -> tuple[dict, dict, dict]:
 
 def _preview(desk: Desk, sources: list[importing.Source]) -> importing.Preview:
     """Read again only when the files, what was told of them, or the store have changed."""
-    wanted = ([(s.name, len(s.content), hash(s.content)) for s in sources], _told(), desk.version.number)
+    wanted = ([(s.name, len(s.content), hash(s.content)) for s in sources], _told(), desk.version.number)  # type: ignore[arg-type]
     if state.get("upload_wanted") != wanted:
         if "upload_preview" in state:
             state.upload_preview.close()

@@ -43,7 +43,7 @@ class Room:
         return view.with_(filters=view.filters.and_("pipeline", self.name))
 
     def link(self, key: str, **where: str | None) -> str:
-        return links.link(key, pipeline=self.name, **where).text()
+        return links.link(key, None, pipeline=self.name, **where).text()
 
     @cached_property
     def cohort(self) -> pd.DataFrame:
