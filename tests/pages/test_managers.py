@@ -221,6 +221,21 @@ def test_fewer_than_five_people_have_no_median(own, opened):
     assert [[trace.get("name") for trace in chart["data"]] for chart in charts] == [["d"]]
 
 
+def test_what_the_data_lack_is_said(own, opened):
+    """Five people, no stages and no discounts: nobody is cleared of what cannot be known."""
+    fill(own, deals=[row for name in "abcde" for row in sold(name, 15, 5)])
+    spoken = words_of(opened(own, PAGE, lang="en"))
+    assert "Where people lose cannot be told: neither stages of loss nor discounts are in the data." in spoken
+    assert "The data do not say at which stages these deals went on or were lost." in spoken
+    fill(
+        own,
+        deals=[{**row, "discount": 1, "list_amount": 11} for name in "abcde" for row in sold(name, 15, 5)],
+    )
+    assert "Nobody stands out for discounts. At which stage people lose is not in the data." in finds.nothing(
+        Crew(desk_of(own))
+    )
+
+
 def test_one_manager_only(own, opened):
     fill(own, deals=sold("a", 2, 1))
     at = opened(own, PAGE, lang="en")

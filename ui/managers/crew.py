@@ -15,6 +15,8 @@ from metrics.view import View
 from ui import cards, series, text
 from ui.desk import Desk
 from ui.filters import value_name
+from ui.funnel import against
+from ui.funnel.against import Standing
 from ui.series import Bucket
 
 
@@ -41,6 +43,11 @@ class Crew:
     def people(self) -> int:
         """Who closed a deal in the period, whoever looks."""
         return int(self.desk.read(managers.team_medians(self.desk.view)).iloc[0]["people"])
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """Everybody at each stage beside the others; empty where stages of loss are not known."""
+        return [one for one in against.standings(self.desk, "manager") if one.settled]
 
     @cached_property
     def over(self) -> list[Bucket]:

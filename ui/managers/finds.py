@@ -46,7 +46,7 @@ def leaks(crew: Crew) -> list[Find]:
     """The stage where each loses most surely more than the others; the surest first."""
     if crew.people < FEWEST:
         return []
-    losing = [one for one in against.standings(crew.desk, "manager") if _loses(one)]
+    losing = [one for one in crew.standings if _loses(one)]
     worst: dict[str | None, Standing] = {}
     for one in sorted(losing, key=lambda one: one.z):
         worst.setdefault(one.name, one)
@@ -171,4 +171,11 @@ def nothing(crew: Crew) -> str:
             "{count} people closed deals in the period: people are set against the team from five on.",
             crew.people,
         )
-    return _("Nobody stands out for losing at a stage or for discounts more than chance would make.")
+    stages, discounts = bool(crew.standings), "discount_share" in crew.medians
+    if stages and discounts:
+        return _("Nobody stands out for losing at a stage or for discounts more than chance would make.")
+    if stages:
+        return _("Nobody loses at a stage more than chance would make. Discounts are not in the data.")
+    if discounts:
+        return _("Nobody stands out for discounts. At which stage people lose is not in the data.")
+    return _("Where people lose cannot be told: neither stages of loss nor discounts are in the data.")

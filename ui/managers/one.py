@@ -35,12 +35,16 @@ def draw(crew: Crew, name: str | None) -> None:
     row = crew.row(name)
     st.markdown(" ".join(sentences(crew, row)))
     _ways(name)
+    own = stages.of(crew, name)
     left, right = st.columns(2, gap="small")
     with left:
         beside_the_team(crew, row)
-        course.draw(crew, name)
+        if own:
+            course.draw(crew, name)
     with right:
-        stages.draw(crew, name)
+        if not own:
+            course.draw(crew, name)
+        stages.draw(crew, own)
 
 
 def sentences(crew: Crew, row: Any) -> list[str]:
@@ -105,9 +109,14 @@ def beside_the_team(crew: Crew, row: Any) -> None:
                 )
             )
             return
-        drawn = [_dot(crew, row, key) for key in COMPARED if not text.is_missing(row[key])]
+        drawn = [_dot(crew, row, key) for key in COMPARED if _says_something(crew, row, key)]
         scale = (_("half"), _("median"), _("double"))
         charts.draw(dots.against(drawn, crew.desk.colours, scale), f"managers_dots_{row['manager']}")
+
+
+def _says_something(crew: Crew, row: Any, key: str) -> bool:
+    """Nothing beside a median of nothing would be an empty line."""
+    return not text.is_missing(row[key]) and bool(float(row[key]) or crew.medians.get(key))
 
 
 def _dot(crew: Crew, row: Any, key: str) -> dots.Dot:

@@ -15,28 +15,41 @@ from ui.managers.crew import Crew
 from ui.text import _
 
 
-def draw(crew: Crew, name: str | None) -> None:
+def of(crew: Crew, name: str | None) -> list[Standing]:
+    """His stages at which some deal's fate is settled; none where five people are not there to compare."""
+    if crew.people < FEWEST:
+        return []
+    return [one for one in crew.standings if one.name == name and one.settled]
+
+
+def draw(crew: Crew, own: list[Standing]) -> None:
     """What share goes on from each stage, a tick where the others stand."""
     if crew.people < FEWEST:
         return
-    own = [one for one in against.standings(crew.desk, "manager") if one.name == name and one.settled]
-    with charts.card(
-        _stage_title(own),
-        help=_(
-            "Moved on / (moved on + lost at the stage), of the deals created in the period. The tick is where the others stand."
-        ),
-    ):
-        if not own:
-            st.write(_("The data do not say at which stages these deals went on or were lost."))
-            return
+    if not own:
+        with charts.card(_("Stages")):
+            st.write(
+                _(
+                    "The data do not say at which stages these deals went on or were lost. Upload the stage history, or a column with the stage of loss."
+                )
+            )
+        return
+    with charts.card(_stage_title(own), help=_explained()):
         for pipeline in dict.fromkeys(one.pipeline for one in own):
             here = [one for one in own if one.pipeline == pipeline]
             if pipeline:
                 st.caption(value_name(pipeline))
             rungs = [_rung(crew, one) for one in here]
             charts.draw(
-                ladder(rungs, crew.desk.colours, highest=1.0, noted=True), f"managers_steps_{pipeline}_{name}"
+                ladder(rungs, crew.desk.colours, highest=1.0, noted=True),
+                f"managers_steps_{pipeline}_{here[0].name}",
             )
+
+
+def _explained() -> str:
+    return _(
+        "Moved on / (moved on + lost at the stage), of the deals created in the period. The tick is where the others stand."
+    )
 
 
 def _stage_title(own: list[Standing]) -> str:
