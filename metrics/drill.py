@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -77,7 +78,9 @@ def _check_between(argument: str) -> Expression:
     try:
         bounds = [float(bound) if bound else None for bound in (low, high)]
     except ValueError:
-        raise BadInput("“{value}” is not a range of amounts such as 1000:2000.", value=argument) from None
+        bounds = [math.nan]
+    if not all(bound is None or math.isfinite(bound) for bound in bounds):
+        raise BadInput("“{value}” is not a range of amounts such as 1000:2000.", value=argument)
 
     def between(c, m):
         conditions = [c.status == "won", c.amount.is_not(None)]
@@ -122,14 +125,15 @@ def deals_behind(
 
 def _rows(view: View, key: str, search: str) -> sa.Subquery:
     deals, value = view.deals(*COLUMNS), population(key).value
-    columns, source = list(deals.c), deals
+    columns: list[sa.ColumnElement] = list(deals.c)
+    source: sa.FromClause = deals
     if value and value not in COLUMNS:
         facts = getattr(view, population(key).room)("deal_id", value)
         columns, source = (
             [*columns, facts.c[value]],
             deals.join(facts, facts.c.deal_id == deals.c.deal_id),
         )
-    where = [deals.c.deal_id.in_(deal_ids(view, key))]
+    where: list[sa.ColumnElement[bool]] = [deals.c.deal_id.in_(deal_ids(view, key))]
     if search.strip():
         where.append(_found(deals, search))
     return sa.select(*columns).select_from(source).where(*where).subquery("behind")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from data.store import Store
 from tests.engines import clickhouse, postgresql
@@ -20,7 +20,8 @@ _CALM = {
     "database": None,
     "derandomize": True,
 }
-settings.register_profile("dev", max_examples=15, **_CALM)
+_QUICK = [phase for phase in Phase if phase is not Phase.explain]
+settings.register_profile("dev", max_examples=15, phases=_QUICK, **_CALM)
 settings.register_profile("thorough", max_examples=300, **{**_CALM, "derandomize": False})
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
