@@ -8,11 +8,10 @@ import typer
 
 from commands import output
 from commands.session import session
-from commands.speech import tell
 from data import doctor as surgery
 from data.doctor import Health
 from ui import text
-from ui.text import _
+from ui.text import _, said
 
 
 def doctor(
@@ -39,7 +38,7 @@ def _as_json(health: Health) -> None:
             "counts": health.counts,
             "problems": [
                 {
-                    "problem": tell(found.message),
+                    "problem": said(found.message),
                     "rows": found.rows,
                     "in": "data" if found.is_data else "store",
                 }
@@ -59,7 +58,7 @@ def _for_people(health: Health) -> None:
     output.as_table([output.Column(_("Table")), output.Column(_("Rows"), "right")], rows)
     output.say()
     if health.problems:
-        found = [[tell(problem.message), text.number(problem.rows)] for problem in health.problems]
+        found = [[said(problem.message), text.number(problem.rows)] for problem in health.problems]
         output.as_table([output.Column(_("Problem")), output.Column(_("Rows"), "right")], found)
     else:
         output.say(_("No problems found."))

@@ -12,11 +12,10 @@ import typer
 
 from commands import arguments, output, preview
 from commands.session import Session, session
-from commands.speech import tell
 from data import demo, importing
 from data.errors import BadInput, Refused
 from data.importing import ImportResult, Preview, Question, Source
-from ui.text import _
+from ui.text import _, said
 
 MASKS = "*?["
 
@@ -86,7 +85,7 @@ def load(
     found = _prepared(here, wanted, asking)
     try:
         if rejected:
-            rejected.write_bytes(importing.rejected_csv(found, translate=tell))
+            rejected.write_bytes(importing.rejected_csv(found, translate=said))
         if not as_json:
             preview.for_people(found)
         try:
@@ -152,7 +151,7 @@ def _asked(question: Question) -> str:
 
 def _refuse_the_open(found: Preview) -> None:
     if found.problems:
-        raise BadInput("Not imported: {problem}", problem=tell(found.problems[0]))
+        raise BadInput("Not imported: {problem}", problem=said(found.problems[0]))
     if found.questions:
         raise Refused(
             "Not imported: a decision is missing. Say it again with {options}",

@@ -18,9 +18,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from commands.speech import tell
 from data.importing import Message, Progress
-from ui.text import is_missing
+from ui.text import is_missing, said
 
 Record = Mapping[str, Any]
 
@@ -99,7 +98,7 @@ def progress() -> Progress | None:
 
     def show(share: float, doing: Message) -> None:
         end = "\n" if share >= 1 else ""
-        sys.stderr.write(f"\r\x1b[K{share:4.0%} {tell(doing)}{end}")
+        sys.stderr.write(f"\r\x1b[K{share:4.0%} {said(doing)}{end}")
         sys.stderr.flush()
 
     return show

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from commands import output
-from commands.speech import tell
 from data import importing
 from data.importing import (
     Counts,
@@ -18,7 +17,7 @@ from data.importing import (
     RejectedRow,
 )
 from ui import text
-from ui.text import _
+from ui.text import _, said
 
 SHOWN = 10
 """Rejected rows on screen; all of them go into the file of ``--rejected``."""
@@ -35,16 +34,16 @@ def for_people(found: Preview) -> None:
 
 def _file(file: FilePreview) -> None:
     if file.kind is None:
-        output.say(f"{file.name}: {tell(file.set_aside) if file.set_aside else ''}")
+        output.say(f"{file.name}: {said(file.set_aside) if file.set_aside else ''}")
         for each in file.problems:
-            output.say(f"  ! {tell(each)}")
+            output.say(f"  ! {said(each)}")
         output.say()
         return
     output.say(
         _(
             "{file}: {kind}, {encoding}",
             file=file.name,
-            kind=tell(importing.kinds()[file.kind]),
+            kind=said(importing.kinds()[file.kind]),
             encoding=file.encoding,
         )
     )
@@ -63,7 +62,7 @@ def _file(file: FilePreview) -> None:
             [
                 column.header or f"#{column.position}",
                 names.get(column.field, column.field) if column.field else text.NOTHING,
-                tell(column.reading) if column.reading else "",
+                said(column.reading) if column.reading else "",
                 ", ".join(column.examples),
             ]
             for column in file.columns
@@ -71,7 +70,7 @@ def _file(file: FilePreview) -> None:
     )
     _counts(file.counts, file.name)
     for each in (*file.problems, *file.warnings):
-        output.say(f"  ! {tell(each)}")
+        output.say(f"  ! {said(each)}")
     for row in file.rejected[:SHOWN]:
         output.say("  " + _rejected(row))
     if file.counts.rejected > SHOWN:
@@ -85,8 +84,8 @@ def _rejected(row: RejectedRow) -> str:
         row=row.row,
         column=row.column,
         value=row.value,
-        reason=tell(row.reason),
-        remedy=tell(row.remedy),
+        reason=said(row.reason),
+        remedy=said(row.remedy),
     )
 
 
@@ -106,9 +105,9 @@ def _counts(counts: Counts, what: str) -> None:
 
 
 def ask(question: Question) -> None:
-    output.say(f"? {tell(question.text)}")
+    output.say(f"? {said(question.text)}")
     for place, each in enumerate(question.options, 1):
-        output.say(f"  {place}. {tell(each.label)}  --answer '{question.key}={each.value}'")
+        output.say(f"  {place}. {said(each.label)}  --answer '{question.key}={each.value}'")
     if question.examples:
         output.say("  " + _("For example: {examples}", examples=", ".join(question.examples)))
 
@@ -155,18 +154,18 @@ def _record(file: FilePreview, merged: FileResult | None, done: ImportResult | N
                 "row": row.row,
                 "column": row.column,
                 "value": row.value,
-                "reason": tell(row.reason),
-                "remedy": tell(row.remedy),
+                "reason": said(row.reason),
+                "remedy": said(row.remedy),
             }
             for row in file.rejected
         ],
-        "warnings": [tell(each) for each in file.warnings],
-        "problems": [tell(each) for each in file.problems],
+        "warnings": [said(each) for each in file.warnings],
+        "problems": [said(each) for each in file.problems],
         "questions": [
             {
                 "key": question.key,
-                "question": tell(question.text),
-                "options": [{"value": each.value, "label": tell(each.label)} for each in question.options],
+                "question": said(question.text),
+                "options": [{"value": each.value, "label": said(each.label)} for each in question.options],
                 "several": question.several,
             }
             for question in file.questions
@@ -175,4 +174,4 @@ def _record(file: FilePreview, merged: FileResult | None, done: ImportResult | N
 
 
 def _told(message: Message | None) -> str | None:
-    return tell(message) if message else None
+    return said(message) if message else None

@@ -11,14 +11,7 @@ from typing import Any
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
-from data.importing import Message
 from ui.text import _
-
-
-def tell(message: Message) -> str:
-    """A message of the importer, and the messages inside it, translated."""
-    values = {k: tell(v) if isinstance(v, Message) else v for k, v in message.values.items()}
-    return _(message.text, **values)
 
 
 def name_the_panels() -> None:

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_symbol
 
 from data.errors import VoronkaError
+from data.importing import Message
 from metrics.metric import Unit
 from metrics.words import Words
 
@@ -92,6 +93,12 @@ def say(error: VoronkaError) -> str:
     """What kind of thing is unknown is a word of its own: “metric”, “column”."""
     values = {name: _(str(value)) if name == "kind" else value for name, value in error.values.items()}
     return _(error.message, **values)
+
+
+def said(message: Message) -> str:
+    """What the importer tells, and the messages inside it."""
+    values = {k: said(v) if isinstance(v, Message) else v for k, v in message.values.items()}
+    return _(message.text, **values)
 
 
 def symbol(currency: str) -> str:

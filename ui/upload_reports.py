@@ -14,14 +14,7 @@ from data import importing
 from data.importing import Counts, FilePreview, Message, Preview
 from ui import text
 from ui.desk import Desk
-from ui.text import _, ngettext
-
-
-def said(message: Message) -> str:
-    values = {
-        name: said(value) if isinstance(value, Message) else value for name, value in message.values.items()
-    }
-    return _(message.text, **values)
+from ui.text import _, ngettext, said
 
 
 @contextmanager
