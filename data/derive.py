@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from data import schema
+
 # A visit ends where the next begins; one that came in between with a later import cuts the one before it.
 # Of two at the same moment the stage further on was the later one.
 _VISITS_LEFT = """
@@ -103,5 +105,7 @@ ORDER BY closed_at
 def derive(connection: sa.Connection) -> None:
     for statement in (_VISITS_POSITION, _VISITS_LEFT, _VISITS_CLOSED, _VISITS_DAYS, _FURTHEST):
         connection.exec_driver_sql(statement)
-    connection.exec_driver_sql("DELETE FROM purchases")
+    # Emptied row by row, the table's index alone costs ten times what all of this does.
+    schema.purchases.drop(connection)
+    schema.purchases.create(connection)
     connection.exec_driver_sql(_PURCHASES)
