@@ -31,11 +31,7 @@ def churn(desk: Desk) -> None:
         movement.active(desk)
     with right:
         movement.movements(desk)
-    left, right = st.columns((3, 2), gap="small")
-    with left:
-        where.rate_by(desk)
-    with right:
-        where.at_stake_by_manager(desk)
+    where.draw(desk)
     lists.to_call(desk)
     lists.who_left(desk)
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import cards, page, states, text
-from ui.customers import cohort_map, repeat
+from ui.customers import by, cohort_map, repeat
 from ui.desk import Desk
 from ui.text import _
 
@@ -31,6 +31,9 @@ def repeat_sales(desk: Desk) -> None:
     with right:
         repeat.frequency(desk)
     cohort_map.retention(desk)
+    if not by.known(desk):
+        repeat.second_purchase(desk)
+        return
     left, right = st.columns((2, 3), gap="small")
     with left:
         repeat.second_purchase(desk)
@@ -42,6 +45,11 @@ def _answer(now: dict) -> str:
     again, revenue = now["repeat_purchase_rate"], now["repeat_revenue_share"]
     if not again:
         return _("Nobody has bought a second time yet.")
+    if again == 1:
+        return _(
+            "Every customer has come back, and repeat purchases bring {revenue} of revenue.",
+            revenue=text.share(revenue),
+        )
     told = {"share": text.share(again), "revenue": text.share(revenue)}
     if again >= 0.5:
         return _(

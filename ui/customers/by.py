@@ -14,14 +14,19 @@ CUSTOMERS = ("segment", "region", "source", "manager")
 """What customers are told apart by."""
 
 
-def switch(desk: Desk, key: str, dimensions: Sequence[str] = CUSTOMERS) -> str:
-    """One of ``dimensions``; those that hold one value only are not offered."""
+def known(desk: Desk, dimensions: Sequence[str] = CUSTOMERS) -> list[str]:
+    """Those that hold more than one value: by the others there is nothing to tell apart."""
     options = filter_options(desk.store, desk.version, desk.view)
-    known = [name for name in dimensions if len(options.get(name, ())) > 1] or [dimensions[-1]]
+    return [name for name in dimensions if len(options.get(name, ())) > 1]
+
+
+def switch(desk: Desk, key: str) -> str:
+    """One of the known dimensions, of which there must be one."""
+    names = known(desk)
     return st.segmented_control(
         _("By"),
-        known,
-        default=known[0],
+        names,
+        default=names[0],
         required=True,
         format_func=lambda name: words(dimension(name).name),
         key=key,

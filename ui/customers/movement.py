@@ -29,6 +29,8 @@ def answer(desk: Desk, now: Mapping[str, Any]) -> str:
         parts = [_("{customers}: {money} a year at stake", customers=about, money=stake)]
     if desk.view.period.start is None:
         parts.append(ngettext("{count} is gone", "{count} are gone", int(now["churned_customers"])))
+    elif not now["lost_customers"]:
+        parts.append(_("nobody left in the period"))
     else:
         parts.append(
             ngettext("{count} left in the period", "{count} left in the period", int(now["lost_customers"]))
@@ -84,15 +86,16 @@ def active(desk: Desk) -> None:
 
 
 def _active_title(desk: Desk, over: list[series.Bucket], counts: list[int]) -> str:
-    if len(counts) < 2:
+    since = next((at for at, count in enumerate(counts) if count), len(counts))
+    if since >= len(counts) - 1:
         return _("Active customers")
-    then, now = text.number(counts[0]), text.number(counts[-1])
+    then, now = text.number(counts[since]), text.number(counts[-1])
     if desk.view.as_of == desk.now.date():
-        return _("Active customers: {then} in {when}, {now} now", then=then, when=over[0].name, now=now)
+        return _("Active customers: {then} in {when}, {now} now", then=then, when=over[since].name, now=now)
     return _(
         "Active customers: {then} in {when}, {now} on {day}",
         then=then,
-        when=over[0].name,
+        when=over[since].name,
         now=now,
         day=text.day(desk.view.as_of),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -183,7 +185,10 @@ def returning_by(desk: Desk, most: int = 8) -> None:
         rows = rows[rows["customers"] > 0].sort_values("customers", ascending=False).head(most)
         rows = rows.sort_values("returning_share", ascending=False)
         drawn = [_returning_bar(key, row, getattr(row, key)) for row in rows.itertuples()]
-        charts.draw(bars.by_name(drawn, desk.colours), f"repeat_by_{key}")
+        if not rows["returning_share"].any():
+            st.caption(_("Nobody who bought in the period had bought before it."))
+        else:
+            charts.draw(bars.by_name(drawn, desk.colours), f"repeat_by_{key}")
 
 
 def _returning_bar(key: str, row, value: object) -> bars.Bar:
@@ -194,5 +199,6 @@ def _returning_bar(key: str, row, value: object) -> bars.Bar:
         whole=text.number(customers),
     )
     told = counted if customers < FEW else f"{text.share(row.returning_share, 0)} · {counted}"
-    where = links.link("customers", **{key: None if text.is_missing(value) else str(value)})
+    group: dict[str, Any] = {key: None if text.is_missing(value) else str(value)}
+    where = links.link("customers", **group)
     return bars.Bar(value_name(value), float(row.returning_share), told, counted, where.text())

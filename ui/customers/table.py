@@ -35,6 +35,7 @@ def draw(desk: Desk, rows: pd.DataFrame, key: str, name: str, *, waiting: bool) 
         event = st.dataframe(
             _styled(shown, desk, waiting),
             hide_index=True,
+            column_order=_known(shown),
             height=HEADER + ROW * min(len(shown), HIGHEST),
             row_height=ROW,
             column_config=_columns(desk, waiting),
@@ -93,6 +94,25 @@ def deals_of(desk: Desk, customer_id: str) -> links.Link:
 def _clicked(event: object) -> int | None:
     cells = getattr(getattr(event, "selection", None), "cells", None) or []
     return int(cells[0][0]) if cells else None
+
+
+SHOWN = (
+    "customer",
+    "manager",
+    "year_amount",
+    "days_silent",
+    "expected_gap",
+    "last_purchase",
+    "phone",
+    "purchases",
+    "segment",
+    "email",
+)
+
+
+def _known(rows: pd.DataFrame) -> list[str]:
+    """Without the columns that the export has nothing for."""
+    return [name for name in SHOWN if rows[name].notna().any()]
 
 
 def _styled(rows: pd.DataFrame, desk: Desk, waiting: bool):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -21,6 +23,20 @@ MUCH_ABOVE = 1.25
 """A group that leaves so many times as often as all together is pointed at."""
 
 MOST = 8
+
+
+def draw(desk: Desk) -> None:
+    """Only what there is to tell apart: an export need name neither segments nor managers."""
+    known = by.known(desk)
+    if "manager" not in known:
+        if known:
+            rate_by(desk)
+        return
+    left, right = st.columns((3, 2), gap="small")
+    with left:
+        rate_by(desk)
+    with right:
+        at_stake_by_manager(desk)
 
 
 def rate_by(desk: Desk) -> None:
@@ -87,7 +103,8 @@ def _rate_title(rows: pd.DataFrame, worst: list[int], overall: float | None) -> 
 def _rate_bar(desk: Desk, key: str, row, stands_out: bool) -> bars.Bar:
     counted = _("{part} of {whole}", part=text.number(int(row.lost)), whole=text.number(int(row.active)))
     told = counted if row.active < FEW else f"{text.share(row.rate, 0)} · {counted}"
-    where = links.link("lost_customers", **{key: None if text.is_missing(row.group) else str(row.group)})
+    group: dict[str, Any] = {key: None if text.is_missing(row.group) else str(row.group)}
+    where = links.link("lost_customers", **group)
     colour = desk.colours.bad if stands_out else None
     return bars.Bar(value_name(row.group), float(row.rate), told, counted, where.text(), colour=colour)
 

@@ -12,9 +12,9 @@ from ui.theme import Palette
 
 
 def both_ways(above: float, below: float) -> list[float]:
-    """Whole steps from the highest ``below`` zero to the highest ``above`` it."""
-    down, up = nice_ticks(below, 2), nice_ticks(above, 2)
-    return sorted({*(-value for value in down if value % 1 == 0), *(v for v in up if v % 1 == 0)})
+    """Whole steps, as wide on either side of zero, as far as the highest reach."""
+    steps = [step for step in nice_ticks(max(above, below), 3) if step % 1 == 0]
+    return [-step for step in reversed(steps) if 0 < step <= below] + [s for s in steps if s <= above]
 
 
 def over_time(
