@@ -57,13 +57,12 @@ def ladder(
     ``noted`` leaves room for notes, so that the rungs stand in line with those of a ladder beside it;
     ``origin`` marks where the bars are counted from."""
     tall = noted or any(rung.note for rung in rungs)
-    ends = [end for rung in rungs for end in rung.ends]
     look = layout(
         colours,
-        height=_top(len(rungs), tall) - (NOTED - NAMED if tall and rungs and not rungs[-1].note else 0),
+        height=_height(rungs, tall),
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         barmode="overlay",
-        xaxis=hidden_axis(range=[min(ends, default=0.0), highest or max(ends, default=0.0) or 1.0]),
+        xaxis=hidden_axis(range=_span([end for rung in rungs for end in rung.ends], highest)),
         annotations=[line for i, rung in enumerate(rungs) for line in _words(rung, _bar(i, tall), colours)],
         shapes=[_mark(rung.mark, _bar(i, tall), colours) for i, rung in enumerate(rungs) if rung.mark],
     )
@@ -71,6 +70,17 @@ def ladder(
     if origin:
         look["shapes"] += [_mark(0.0, _bar(i, tall), colours) for i in range(len(rungs))]
     return figure([_behind(rungs, tall, colours), _bars(rungs, tall, colours)], look)
+
+
+def _span(ends: Sequence[float], highest: float | None) -> list[float]:
+    low, high = min(ends, default=0.0), highest or max(ends, default=0.0)
+    return [low, high if high > low else 1.0]
+
+
+def _height(rungs: Sequence[Rung], tall: bool) -> int:
+    """No room is kept for the note of a last rung that has none."""
+    spare = NOTED - NAMED if tall and rungs and not rungs[-1].note else 0
+    return max(NAMED, _top(len(rungs), tall) - spare)
 
 
 def _top(position: int, tall: bool) -> int:

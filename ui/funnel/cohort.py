@@ -24,6 +24,7 @@ def draw(room: Room) -> None:
             "A deal counts at every stage up to the furthest it ever came to; skipped stages count as passed."
         ),
     ):
+        rows["before"] = rows["reached"].shift(1)
         after = [*rows.itertuples()][1:]
         worst = _weakest(rows)
         rungs = [
@@ -51,7 +52,7 @@ def _step(room: Room, row: Any, after: Any, worst: int | None) -> Rung:
         _cohort_hover(room, row),
         room.link(f"reached:{row.position}"),
         note=_passing(row, after) if after else "",
-        behind=None if text.is_missing(row.from_previous) else float(row.reached / row.from_previous),
+        behind=None if text.is_missing(row.before) else float(row.before),
         colour=room.desk.colours.good if row.kind == "won" else None,
         warns=row.position == worst,
     )

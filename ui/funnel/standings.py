@@ -1,0 +1,118 @@
+"""Each value of a dimension at each stage, set beside all the others there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from metrics import funnel_by
+from ui import text
+from ui.desk import Desk
+from ui.funnel.room import FEW
+
+CHANCE = 2.58
+"""Standard deviations: pure chance goes beyond them once in a hundred times."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``z`` tells how surely the value ``name`` is better (above 0) or worse than the ``others``.
+    ``stage`` None: the whole way, from the first stage to a sale."""
+
+    pipeline: str
+    position: int
+    stage: str | None
+    name: str | None
+    moved_on: int
+    lost: int
+    standing: int
+    others_moved_on: int
+    others_settled: int
+
+    @property
+    def settled(self) -> int:
+        return self.moved_on + self.lost
+
+    @cached_property
+    def z(self) -> float:
+        return funnel_by.apart(self.moved_on, self.settled, self.others_moved_on, self.others_settled)
+
+    @property
+    def share(self) -> float:
+        return self.moved_on / self.settled
+
+    @property
+    def others(self) -> float:
+        return self.others_moved_on / self.others_settled
+
+    @property
+    def is_apart(self) -> bool:
+        return self.settled >= FEW and self.others_settled >= FEW and abs(self.z) >= CHANCE
+
+
+Counts = tuple[int, int, int]
+"""Moved on, lost, standing."""
+
+
+def standings(desk: Desk, key: str) -> list[Standing]:
+    """Of all pipelines: a row per value and stage, after its stages one for the whole way. Nothing for a
+    value with deals lost nobody knows where, nor where the others must not be told."""
+    rows = desk.read(funnel_by.resolved_by(desk.view, key))
+    whole = desk.read(funnel_by.whole(desk.view, key))
+    together = {pipeline: _path(part) for pipeline, part in whole.groupby("pipeline") if _is_known(part)}
+    found = []
+    for (pipeline, value), part in rows.groupby(["pipeline", "value"], dropna=False):
+        if pipeline in together and not part["unknown_lost"].any():
+            name = None if text.is_missing(value) else str(value)
+            found += _standings(str(pipeline), name, _path(part), together[pipeline])
+    return found
+
+
+def _is_known(whole: pd.DataFrame) -> bool:
+    """Conversion is NULL, though deals are settled, where some were lost nobody knows where."""
+    return bool(whole.loc[whole["moved_on"] + whole["lost"] > 0, "conversion"].notna().all())
+
+
+def _path(rows: pd.DataFrame) -> list[tuple[int, str | None, Counts]]:
+    """Position, stage and counts of each stage, and of the whole way behind the last."""
+    path: list[tuple[int, str | None, Counts]] = [
+        (int(row.position), str(row.stage), (int(row.moved_on), int(row.lost), int(row.standing)))
+        for row in rows.sort_values("position").itertuples()
+    ]
+    at, _, (won, _, _) = path[-1]
+    return [*path, (at + 1, None, (won, int(rows["lost"].sum()), int(rows["standing"].sum())))]
+
+
+def _standings(pipeline: str, name: str | None, path: list, together: list) -> list[Standing]:
+    return [
+        Standing(pipeline, at, stage, name, *own, all_[0] - own[0], all_[0] + all_[1] - own[0] - own[1])
+        for (at, stage, own), (_, _, all_) in zip(path, together, strict=True)
+    ]
+
+
+def everybody(here: Sequence[Standing]) -> list[Standing]:
+    """Own and others together, per stage and for the whole way, as if they were one without others."""
+    return [
+        Standing(
+            one.pipeline,
+            one.position,
+            one.stage,
+            None,
+            one.moved_on + one.others_moved_on,
+            one.lost + one.others_settled - one.others_moved_on,
+            0,
+            0,
+            0,
+        )
+        for one in here
+    ]
+
+
+def worst(all_of_them: Sequence[Standing]) -> Standing | None:
+    """Who loses most surely more than the others: at a stage, or else on the whole way."""
+    losing = [one for one in all_of_them if one.is_apart and one.z < 0]
+    at_stages = [one for one in losing if one.stage is not None]
+    return min(at_stages or losing, key=lambda one: one.z, default=None)
