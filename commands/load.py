@@ -18,6 +18,7 @@ from data.importing import ImportResult, Preview, Question, Source
 from ui.text import _, said
 
 MASKS = "*?["
+AGREED = ("y", "yes", "д", "да")
 
 
 @dataclass
@@ -166,7 +167,7 @@ def _confirmed(here: Session, found: Preview, asking: bool, yes: bool) -> Import
     is_demo = demo.is_demo(here.store)
     if is_demo:
         output.note(_("The demo company makes room for your own data."))
-    if not yes and not typer.confirm(_("Import it?")):
+    if not yes and typer.prompt(_("Import it? (y/n)"), prompt_suffix=" ").strip().lower() not in AGREED:
         raise Refused("Nothing was imported.")
     if is_demo and found.ready:
         demo.clear(here.store, now=here.now)

@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from data.importing import Message, Progress
-from ui.text import is_missing, said
+from ui.text import is_missing, language, said, speak
 
 Record = Mapping[str, Any]
 
@@ -96,7 +96,10 @@ def progress() -> Progress | None:
     if not sys.stderr.isatty():
         return None
 
+    spoken = language()
+
     def show(share: float, doing: Message) -> None:
+        speak(spoken)  # the importer reads in threads, which know no language
         end = "\n" if share >= 1 else ""
         sys.stderr.write(f"\r\x1b[K{share:4.0%} {said(doing)}{end}")
         sys.stderr.flush()

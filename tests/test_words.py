@@ -23,7 +23,7 @@ SAID = ("_", "N_", "ngettext", "BadInput", "Refused", "Message", "Unknown", "one
 UNKNOWN = ("Unknown {kind} “{name}”.", "Unknown {kind} “{name}”. Did you mean: {near}?")
 FACES = ("ui", "pages", "commands")
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
-OWN_NAMES = {"Русский", "Voronka"}
+OWN_NAMES = {"Русский", "Voronka", "д", "да"}
 """What is the same in every language."""
 
 
