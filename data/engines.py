@@ -39,7 +39,21 @@ def open_engine(address: str) -> sa.Engine:
             "VORONKA_STORE speaks of “{name}”. A store is duckdb, postgresql or clickhousedb.",
             name=url.get_backend_name(),
         )
-    return opener(url)
+    try:
+        engine = opener(url)
+        engine.connect().close()
+    except (ImportError, sa.exc.NoSuchModuleError) as error:
+        raise Refused(
+            "A store on {name} needs its driver: pip install -r requirements-engines.txt",
+            name=url.get_backend_name(),
+        ) from error
+    except (sa.exc.DBAPIError, OSError) as error:
+        raise Refused(
+            "The store {store} cannot be opened: {reason}",
+            store=url.render_as_string(hide_password=True),
+            reason=(str(getattr(error, "orig", error)).splitlines() or [""])[0],
+        ) from error
+    return engine
 
 
 def file_of(address: str) -> Path | None:

@@ -279,9 +279,9 @@ def test_a_wrong_setting_is_named(run, monkeypatch):
     )
 
 
-def test_a_failure_of_ours_is_in_the_log_and_not_on_the_screen(store, run, tmp_path, monkeypatch):
-    (tmp_path / "folder").mkdir()
-    monkeypatch.setenv("VORONKA_STORE", f"duckdb:///{tmp_path / 'folder'}")
+def test_a_failure_of_ours_is_in_the_log_and_not_on_the_screen(store, run, tmp_path):
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE deals")
     found = run("doctor")
     assert found.code == 1
     assert "Traceback" not in found.err
@@ -289,6 +289,26 @@ def test_a_failure_of_ours_is_in_the_log_and_not_on_the_screen(store, run, tmp_p
     log = (tmp_path / "voronka.log").read_text("utf-8")
     assert f"Failure {number}" in log
     assert "Traceback" in log
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("duckdb:///{folder}", "cannot be opened"),
+        ("duckdb:///{folder}/no_store.txt", "cannot be opened"),
+        ("duckdb:///:memory:", "VORONKA_STORE names no file"),
+        ("sqlite:///store", "VORONKA_STORE speaks of “sqlite”"),
+        ("postgresql://voronka:secret@127.0.0.1:1/voronka", "cannot be opened"),
+        ("clickhousedb://voronka:secret@127.0.0.1:1/voronka", "cannot be opened"),
+    ],
+)
+def test_a_store_that_cannot_be_opened_is_refused(run, tmp_path, monkeypatch, address, says):
+    (tmp_path / "no_store.txt").write_text("not a store " * 1000)
+    monkeypatch.setenv("VORONKA_STORE", address.format(folder=tmp_path))
+    found = run("doctor")
+    assert (found.code, found.out) == (3, "")
+    assert says in found.err
+    assert "secret" not in found.err
 
 
 # import and undo
