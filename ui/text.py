@@ -101,6 +101,7 @@ def said(message: Message) -> str:
     return _(message.text, **values)
 
 
+@cache
 def symbol(currency: str) -> str:
     """The shortest sign known for it: ₽ in English too."""
     return min((get_currency_symbol(currency, locale) for locale in ("ru", "en", "kk")), key=len)

@@ -8,6 +8,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis.strategies import decimals, sampled_from
 
 from data import schema
 from metrics import drill
@@ -209,7 +211,7 @@ def test_sorting_is_over_the_whole_list(company, opened, deals, descending):
     wanted = sorted(won["amount"].astype(float), reverse=descending)
     assert list(at.dataframe[0].value["amount"]) == wanted[: table.SHOWN]
     assert len(wanted) > table.SHOWN
-    assert f"The first 500 of {len(wanted)}; the files below hold all." in said(at)
+    assert f"The first {table.SHOWN} of {len(wanted)}; the files below hold all." in said(at)
 
 
 def test_the_files_hold_all(company, deals):
@@ -285,6 +287,16 @@ def test_cells_are_written_in_their_currency_and_language(own):
     russian = written(desk, rows)
     text.speak("en")
     assert russian[1] == ["Boxes", "c1", "100,00\u00a0₽", "Выиграна", "5 мар. 2026", "d1"]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@given(
+    amount=decimals(-(10**13), 10**13, places=2),
+    currency=sampled_from(["RUB", "USD", "EUR", "KZT", "CHF"]),
+)
+def test_money_in_cells_is_money_as_everywhere(language, amount, currency):
+    text.speak(language)
+    assert columns.money_writer(currency)(amount) == text.money_exactly(amount, currency)
 
 
 def test_a_list_without_names_begins_with_numbers():

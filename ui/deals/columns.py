@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from metrics.dimensions import DIMENSIONS
 from metrics.words import Words
@@ -101,7 +102,7 @@ def written(rows: pd.DataFrame, shown: list[Column], own: str) -> dict[str, Call
         if column.kind == "day":
             made[column.key] = _cached(text.day)
         elif column.kind == "money":
-            made[column.key] = lambda value: _money(value, own)
+            made[column.key] = money_writer(own)
         else:
             made[column.key] = lambda value: "" if is_missing(value) else str(value)
     return made
@@ -120,8 +121,16 @@ def _cached(say: Callable[[Any], str]) -> Callable[[Any], str]:
     return said
 
 
-def _money(value: Any, currency: str) -> str:
-    return "" if is_missing(value) else text.money_exactly(value, currency)
+def money_writer(currency: str) -> Callable[[Any], str]:
+    """As ``text.money_exactly``, for thousands of cells: what the language says is looked up once."""
+    signs = str.maketrans({",": get_group_symbol(text.language()), ".": get_decimal_symbol(text.language())})
+
+    def written(value: Any) -> str:
+        if is_missing(value):
+            return ""
+        return text.with_symbol(f"{value:,.2f}".translate(signs), currency)
+
+    return written
 
 
 def for_file(rows: pd.DataFrame, own: str) -> pd.DataFrame:
@@ -138,4 +147,4 @@ def for_file(rows: pd.DataFrame, own: str) -> pd.DataFrame:
     return pd.DataFrame(made)
 
 
-__all__ = ["Column", "columns", "currencies", "display", "filled", "for_file", "written"]
+__all__ = ["Column", "columns", "currencies", "display", "filled", "for_file", "money_writer", "written"]

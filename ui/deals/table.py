@@ -16,7 +16,7 @@ from ui.deals.names import value_name
 from ui.desk import Desk
 from ui.text import _, is_missing
 
-SHOWN, ON_A_PHONE = 500, 60
+SHOWN, ON_A_PHONE = 200, 60
 """Rows drawn; the file holds all."""
 
 WIDE, NARROW = "deals_wide", "deals_narrow"
@@ -77,7 +77,7 @@ def styled(desk: Desk, rows: pd.DataFrame, shown: list[columns.Column]) -> Style
     money = [column.key for column in shown if column.kind == "money"]
     for foreign in sorted(set(currency) - {desk.currency}):
         cells = pd.IndexSlice[currency == foreign, money]
-        made = made.format(lambda value, sign=foreign: _money(value, sign), subset=cells)
+        made = made.format(columns.money_writer(foreign), subset=cells)
     if "status" in frame:
         made = made.map(lambda word: _colour(desk, word), subset=["status"])
     return made
