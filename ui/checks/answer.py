@@ -15,7 +15,7 @@ WHERE_KNOWN = ("discount_share", "margin_share")
 
 
 def headlines(desk: Desk) -> tuple[str, ...]:
-    known = cards.values(desk, desk.view, WHERE_KNOWN)
+    known = cards.values(desk, desk.view, (*ALWAYS, *WHERE_KNOWN))
     return (*ALWAYS, *(key for key in WHERE_KNOWN if known[key] is not None))
 
 
@@ -27,7 +27,7 @@ def answer(desk: Desk, moved: Moved | None) -> str:
     before = cards.values(desk, desk.before, ("average_check",)) if desk.before else {"average_check": None}
     said = cards.said_change(desk, metric("average_check"), now["average_check"], before["average_check"])
     sentence = _(
-        "A deal is worth {mean} on average, half of them less than {median}",
+        "An average deal is worth {mean}, half of the deals less than {median}",
         mean=_("{mean} ({change})", mean=mean, change=said) if said else mean,
         median=text.money(now["median_check"], desk.currency),  # type: ignore[arg-type]
     )

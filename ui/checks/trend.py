@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from metrics.breakdown import breakdown
 from ui import cards, charts, links, series, text
 from ui.desk import Desk
 from ui.figures import lines
@@ -14,7 +13,7 @@ METRICS = ("average_check", "median_check", "deals_won")
 def draw(desk: Desk) -> None:
     grain = cards.grain_for(desk.view.period, desk.view.first_day, desk.view.today)
     over = series.buckets(desk, grain)
-    rows = desk.read(breakdown(desk.view, METRICS, grain=grain))
+    rows = desk.over_time(METRICS, grain)
     means, medians, won = (series.aligned(rows, over, key) for key in METRICS)
     with charts.card(
         _title(desk, over, means),
