@@ -1,0 +1,143 @@
+"""``import`` and ``undo``: counted, asked about, merged, taken back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Outcome
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+SALES = """ID;Название сделки;Компания;Ответственный;Этап сделки;Бюджет;Дата создания;Дата закрытия
+1;Станок;Альфа;Анна;Успешно реализовано;1 234,56;15.01.2026;20.02.2026
+2;Лента;Бета;Борис;Закрыто и не реализовано;99,90;20.01.2026;25.02.2026
+3;Плёнка;Альфа;Анна;Переговоры;не число;21.01.2026;не закрыта
+"""
+
+
+@pytest.fixture
+def export(tmp_path) -> str:
+    file = tmp_path / "deals.csv"
+    file.write_text(SALES, encoding="cp1251")
+    return str(file)
+
+
+def counts(found: Outcome) -> list[int]:
+    return [found.json[0][name] for name in ("rows", "new", "updated", "unchanged", "rejected", "service")]
+
+
+def test_an_import_is_counted_merged_repeated_and_taken_back(run, export):
+    dry = run("import", export, "--dry-run", "--json")
+    assert (dry.code, counts(dry)) == (0, [4, 2, 0, 0, 1, 1])
+    assert dry.json[0]["import_id"] is None
+    assert run("show", "deals_won", "--format", "json").json == [{"deals_won": 0}]
+
+    done = run("import", export, "--yes", "--json")
+    assert (done.code, counts(done)) == (0, [4, 2, 0, 0, 1, 1])
+    assert (done.json[0]["file"], done.json[0]["kind"], done.json[0]["encoding"]) == (
+        "deals.csv",
+        "deals",
+        "cp1251",
+    )
+    [rejected] = done.json[0]["rejected_rows"]
+    assert (rejected["row"], rejected["column"], rejected["value"]) == (4, "Бюджет", "не число")
+    assert rejected["reason"]
+    assert run("show", "revenue", "win_rate", "--format", "json").json == [
+        {"revenue": Decimal("1234.56"), "win_rate": Decimal("0.5")}
+    ]
+
+    assert counts(run("import", export, "--yes", "--json")) == [4, 0, 0, 2, 1, 1]  # the same file twice
+    assert run("undo", "--json").json["removed"] == 0
+    taken = run("undo", "--json").json
+    assert taken["files"] == ["deals.csv"]
+    assert run("show", "deals_won", "--format", "json").json == [{"deals_won": 0}]
+
+
+def test_without_yes_and_without_a_terminal_nothing_is_imported(run, export, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    found = run("import", export)
+    assert found.code == 3
+    assert "deals.csv" in found.out
+    assert found.err == "Nothing was imported yet. To import it, say it again with --yes.\n"
+    assert run("doctor", "--json").json["counts"]["deals"] == 0
+
+
+AMBIGUOUS = """ID,Deal name,Company,Owner,Stage,Amount,Created,Close date
+1,Press,Alpha,Anna,Won,100,03/04/2026,05/06/2026
+2,Tape,Beta,Boris,Lost,50,04/05/2026,06/07/2026
+"""
+
+
+def test_a_question_is_refused_with_the_option_that_answers_it(run, tmp_path):
+    file = tmp_path / "deals.csv"
+    file.write_text(AMBIGUOUS, encoding="utf-8")
+    asked = run("import", str(file), "--yes", "--json")
+    assert asked.code == 3
+    questions = asked.json[0]["questions"]
+    assert questions
+    for question in questions:
+        assert f"--answer '{question['key']}=" in asked.err
+    first = {question["key"]: question["options"][0]["value"] for question in questions}
+    answers = [part for key, value in first.items() for part in ("--answer", f"{key}={value}")]
+    assert run("import", str(file), "--yes", "--json", *answers).code == 0
+    assert run("show", "revenue", "--format", "json").json == [{"revenue": Decimal("100.00")}]
+
+
+def test_a_column_can_be_named_and_rejected_rows_written(run, tmp_path):
+    file, rejected = tmp_path / "sales.csv", tmp_path / "rejected.csv"
+    file.write_text("ID;Кто;Этап;Итог\n1;Анна;Won;10\n2;Анна;Won;десять\n", encoding="utf-8")
+    named = ("--kind", "deals", "--map", "manager=Кто", "--map", "amount=Итог", "--rejected", str(rejected))
+    done = run("import", str(file), "--yes", "--json", *named)
+    assert (done.code, done.json[0]["new"], done.json[0]["rejected"]) == (0, 1, 1)
+    [header, row] = list(csv.reader(io.StringIO(rejected.read_text("utf-8-sig"))))
+    assert (len(header), row[0], row[3]) == (len(row), "sales.csv", "десять")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("nowhere.csv",), "There is no file nowhere.csv."),
+        ((str(ROOT),), "is a folder: name the files in it."),
+        ((str(ROOT / "LICENSE"), "--kind", "deal"), "Unknown kind “deal”. Did you mean: deals"),
+        ((str(ROOT / "LICENSE"), "--map", "amount"), "--map is “amount”: it must be written name=value."),
+    ],
+)
+def test_what_cannot_be_read_is_bad_input(run, arguments, says):
+    found = run("import", *arguments, "--yes")
+    assert found.code == 2
+    assert says in found.err
+
+
+def test_own_data_takes_the_place_of_the_demo(run, export):
+    run("demo", "--language", "en", "--today", "2026-03-01")
+    found = run("import", export, "--yes", "--json")
+    assert found.err == "The demo company makes room for your own data.\n"
+    assert run("doctor", "--json").json["counts"]["deals"] == 2
+
+
+def test_the_published_company_gives_its_published_figures(run, shared):
+    done = run("import", str(shared / "data" / "maven_crm" / "*.csv"), "--yes", "--json")
+    assert [file["file"] for file in done.json if file["kind"] is None] == ["data_dictionary.csv"]
+    [found] = run("show", "deals_won", "deals_lost", "open_deals", "revenue", "average_check", "median_check",
+                  "win_rate", "cycle_days", "median_cycle_days", "--format", "json").json  # fmt: skip
+    assert {key: round(value, 4) for key, value in found.items()} == {
+        "deals_won": 4238,
+        "deals_lost": 2473,
+        "open_deals": 2089,
+        "revenue": 10_005_534,
+        "average_check": Decimal("2360.9094"),
+        "median_check": 1117,
+        "win_rate": Decimal("0.6315"),
+        "cycle_days": Decimal("51.7820"),
+        "median_cycle_days": 57,
+    }
+    best = max(
+        run("show", "revenue", "--by", "manager", "--format", "json").json, key=lambda row: row["revenue"]
+    )
+    assert best == {"manager": "Darcel Schlecht", "revenue": 1_153_214}
