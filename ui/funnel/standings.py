@@ -53,8 +53,8 @@ class Standing:
         return self.settled >= FEW and self.others_settled >= FEW and abs(self.z) >= CHANCE
 
 
-Counts = tuple[int, int, int]
-"""Moved on, lost, standing."""
+Step = tuple[int, str | None, int, int, int]
+"""Position, stage, and the counts moved on, lost, standing."""
 
 
 def standings(desk: Desk, key: str) -> list[Standing]:
@@ -76,21 +76,24 @@ def _is_known(whole: pd.DataFrame) -> bool:
     return bool(whole.loc[whole["moved_on"] + whole["lost"] > 0, "conversion"].notna().all())
 
 
-def _path(rows: pd.DataFrame) -> list[tuple[int, str | None, Counts]]:
-    """Position, stage and counts of each stage, and of the whole way behind the last."""
-    path: list[tuple[int, str | None, Counts]] = [
-        (int(row.position), str(row.stage), (int(row.moved_on), int(row.lost), int(row.standing)))
+def _path(rows: pd.DataFrame) -> list[Step]:
+    """Each stage, and the whole way behind the last."""
+    path: list[Step] = [
+        (int(row.position), str(row.stage), int(row.moved_on), int(row.lost), int(row.standing))
         for row in rows.sort_values("position").itertuples()
     ]
-    at, _, (won, _, _) = path[-1]
-    return [*path, (at + 1, None, (won, int(rows["lost"].sum()), int(rows["standing"].sum())))]
+    last, _, won, _, _ = path[-1]
+    return [*path, (last + 1, None, won, int(rows["lost"].sum()), int(rows["standing"].sum()))]
 
 
-def _standings(pipeline: str, name: str | None, path: list, together: list) -> list[Standing]:
-    return [
-        Standing(pipeline, at, stage, name, *own, all_[0] - own[0], all_[0] + all_[1] - own[0] - own[1])
-        for (at, stage, own), (_, _, all_) in zip(path, together, strict=True)
-    ]
+def _standings(pipeline: str, name: str | None, path: list[Step], together: list[Step]) -> list[Standing]:
+    found = []
+    for (at, stage, moved_on, lost, standing), (_, _, all_moved_on, all_lost, _) in zip(
+        path, together, strict=True
+    ):
+        others = all_moved_on - moved_on, all_moved_on + all_lost - moved_on - lost
+        found.append(Standing(pipeline, at, stage, name, moved_on, lost, standing, *others))
+    return found
 
 
 def everybody(here: Sequence[Standing]) -> list[Standing]:
