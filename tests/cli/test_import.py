@@ -141,3 +141,21 @@ def test_the_published_company_gives_its_published_figures(run, shared):
         run("show", "revenue", "--by", "manager", "--format", "json").json, key=lambda row: row["revenue"]
     )
     assert best == {"manager": "Darcel Schlecht", "revenue": 1_153_214}
+
+
+def test_the_published_purchases_give_their_published_figures(run, shared):
+    file = str(shared / "data" / "cdnow" / "purchases.csv")
+    done = run("import", file, "--kind", "purchases", "--yes", "--json")
+    assert (done.code, done.json[0]["new"]) == (0, 69_659)
+    [found] = run("show", "purchases", "customers", "revenue", "repeat_purchase_rate", "repeat_revenue_share",
+                  "--format", "json").json  # fmt: skip
+    assert {key: round(value, 4) for key, value in found.items()} == {
+        "purchases": 69_659,
+        "customers": 23_570,
+        "revenue": Decimal("2500315.63"),
+        "repeat_purchase_rate": Decimal("0.4948"),
+        "repeat_revenue_share": Decimal("0.6902"),
+    }
+    for window, gone in ((90, 20_253), (180, 18_196)):
+        asked = ("show", "churned_customers", "--as-of", "1998-06-30", "--churn-days", str(window))
+        assert run(*asked, "--format", "json").json == [{"churned_customers": gone}]
