@@ -12,11 +12,13 @@ from ui.figures import bars
 from ui.filters import value_name
 from ui.text import _, ngettext
 
+CUSTOMERS = ("new_customers", "returning_share", "churned_customers", "customers_slipping")
+
 
 def revenue_over_time(desk: Desk) -> None:
     grain = cards.grain_for(desk.view.period, desk.view.first_day, desk.view.today)
     over = series.buckets(desk, grain)
-    rows = desk.read(breakdown(desk.view, ["revenue", "deals_won"], grain=grain))
+    rows = desk.over_time(["revenue", "deals_won"], grain)
     values = [float(value) for value in series.aligned(rows, over, "revenue", 0)]
     won = series.aligned(rows, over, "deals_won", 0)
     with charts.card(_revenue_title(over, values, desk)):
@@ -106,10 +108,9 @@ def _step(desk: Desk, pipeline: str, row) -> bars.Bar:
 
 
 def customers(desk: Desk) -> None:
+    """Without the churn window the numbers that need it are left out, and why is said."""
+    told, refusals = cards.answerable(desk, CUSTOMERS)
     with charts.card(_("Customers")):
-        cards.row(
-            desk,
-            ("new_customers", "returning_share", "churned_customers", "customers_slipping"),
-            sparklines=False,
-            border=False,
-        )
+        cards.row(desk, told, sparklines=False, border=False)
+        for refusal in refusals:
+            st.caption(text.say(refusal))

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from data.errors import Refused
 from metrics.breakdown import TIME, breakdown
 from metrics.catalogue import metric
 from metrics.metric import Clock, Metric, Unit
@@ -37,11 +38,13 @@ def row(
     sparklines: bool = True,
     border: bool = True,
     in_line: int | None = None,
+    in_charts: Sequence[str] = (),
 ) -> None:
-    """Equal cards, as many in a line as fit, or ``in_line`` where their names are long; two on a phone."""
+    """Equal cards, as many in a line as fit, or ``in_line`` where their names are long; two on a phone.
+    ``in_charts``: what charts below show over time, read together with the sparklines."""
     now = values(desk, desk.view, keys)
     before = values(desk, desk.before, keys) if desk.before else {}
-    courses = _courses(desk, keys) if sparklines else {}
+    courses = _courses(desk, keys, in_charts) if sparklines else {}
     grid = st.grid(in_line or (len(keys) if len(keys) <= 6 else 4), min_column_width=140)
     for key in keys:
         with grid.container(border=border, height="stretch"):
@@ -50,8 +53,19 @@ def row(
 
 def values(desk: Desk, view: View, keys: Sequence[str]) -> dict[str, Any]:
     """Each metric over the whole view, None where undefined."""
-    found = desk.read(breakdown(view, keys)).iloc[0]
-    return {key: None if text.is_missing(found[key]) or pd.isna(found[key]) else found[key] for key in keys}
+    return desk.numbers(view, keys)
+
+
+def answerable(desk: Desk, keys: Sequence[str]) -> tuple[list[str], list[Refused]]:
+    """The metrics that this base can tell, and why it cannot tell the others, each reason once."""
+    told, refusals = [], {}
+    for key in keys:
+        try:
+            breakdown(desk.view, [key])
+            told.append(key)
+        except Refused as refusal:
+            refusals[refusal.message] = refusal
+    return told, list(refusals.values())
 
 
 def change(what: Metric, now: object, before: object) -> Change | None:
@@ -111,11 +125,11 @@ def grain_for(period: Period, first_day: date | None, today: date) -> str:
     return "day" if length <= 35 else "week" if length <= 125 else "month"
 
 
-def _courses(desk: Desk, keys: Sequence[str]) -> dict[str, list[float]]:
+def _courses(desk: Desk, keys: Sequence[str], in_charts: Sequence[str]) -> dict[str, list[float]]:
     """Finished buckets only: an unfinished one would look like a fall."""
     timed = [key for key in keys if metric(key).clock is not Clock.NOW]
     grain = grain_for(desk.view.period, desk.view.first_day, desk.view.today)
-    rows = desk.read(breakdown(desk.view, timed, grain=grain))
+    rows = desk.over_time([*timed, *in_charts], grain)
     finished = rows[rows[TIME] < pd.Timestamp(bucket_start(grain, desk.view.today))]
     return {
         key: [float(v) for v in finished[key].dropna()] for key in timed if finished[key].notna().sum() > 2

@@ -6,6 +6,7 @@ filters and data may have changed since the page was drawn.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -18,6 +19,7 @@ from data.settings import Settings, load
 from data.store import DataVersion, Store, open_store
 from metrics import options as choices
 from metrics import period as periods
+from metrics.breakdown import TIME, breakdown
 from metrics.dimensions import SIDEBAR
 from metrics.period import Period
 from metrics.view import EVERYTHING, Scope, View
@@ -40,6 +42,32 @@ class Desk:
 
     def read(self, statement: sa.Select) -> pd.DataFrame:
         return tables.read(self.store, self.version, statement)
+
+    def numbers(self, view: View, keys: Sequence[str]) -> dict[str, object]:
+        """Metrics over a whole view, None where undefined. One reading where the widest list is asked for
+        first: what is known already is not read again."""
+        known = self._numbers.setdefault(view, {})
+        if missing := [key for key in dict.fromkeys(keys) if key not in known]:
+            found = self.read(breakdown(view, missing))
+            known |= {key: None if pd.isna(value := found[key].iloc[0]) else value for key in missing}
+        return {key: known[key] for key in keys}
+
+    def over_time(self, keys: Sequence[str], grain: str) -> pd.DataFrame:
+        """``breakdown`` of the chosen view by ``grain``; from a wider table where one was read before."""
+        for at, table in self._over_time:
+            if at == grain and {*keys} <= {*table.columns}:
+                return table[[TIME, *dict.fromkeys(keys)]]
+        found = self.read(breakdown(self.view, keys, grain=grain))
+        self._over_time.append((grain, found))
+        return found
+
+    @cached_property
+    def _numbers(self) -> dict[View, dict[str, object]]:
+        return {}
+
+    @cached_property
+    def _over_time(self) -> list[tuple[str, pd.DataFrame]]:
+        return []
 
     @property
     def is_empty(self) -> bool:

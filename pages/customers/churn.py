@@ -25,7 +25,7 @@ def churn(desk: Desk) -> None:
         return
     page.answer(movement.answer(desk, now))
     st.caption(movement.rule(desk))
-    cards.row(desk, HEADLINES, in_line=3)
+    cards.row(desk, HEADLINES, in_line=3, in_charts=("active_customers",))
     left, right = st.columns(2, gap="small")
     with left:
         movement.active(desk)

@@ -18,13 +18,14 @@ HEADLINES = (
 
 
 def repeat_sales(desk: Desk) -> None:
-    now = cards.values(desk, desk.view, (*HEADLINES, "purchases"))
+    now = cards.values(desk, desk.view, (*HEADLINES, "purchases", "repeat_revenue"))
     if not now["purchases"]:
         repeat.refuse_without_customers(desk)
         states.nothing_found()
         return
     page.answer(_answer(now))
-    cards.row(desk, HEADLINES, in_line=3, sparklines=desk.view.churn_days is not None)
+    with_courses = desk.view.churn_days is not None
+    cards.row(desk, HEADLINES, in_line=3, sparklines=with_courses, in_charts=repeat.IN_CHARTS)
     left, right = st.columns((3, 2), gap="small")
     with left:
         repeat.revenue_over_time(desk)

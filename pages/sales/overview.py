@@ -26,8 +26,9 @@ def overview(desk: Desk) -> None:
 
 
 def _answer(desk: Desk) -> str:
-    now = cards.values(desk, desk.view, ("revenue", "deals_won"))
-    before = cards.values(desk, desk.before, ("revenue",)) if desk.before else {"revenue": None}
+    everything = (*HEADLINES, *cards.answerable(desk, briefs.CUSTOMERS)[0])  # in one reading
+    now = cards.values(desk, desk.view, everything)
+    before = cards.values(desk, desk.before, everything) if desk.before else {"revenue": None}
     said = cards.said_change(desk, metric("revenue"), now["revenue"], before["revenue"])
     won = text.ngettext("{count} deal won", "{count} deals won", int(now["deals_won"]))
     sentence = _("Revenue {money}: {deals}", money=text.money(now["revenue"], desk.currency), deals=won)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.breakdown import breakdown
 from metrics.options import SHORTEST_WINDOW
 from metrics.risk import ENOUGH_PURCHASES, PATIENCE
 from ui import cards, charts, links, series, text
@@ -60,7 +59,7 @@ def rule(desk: Desk) -> str:
 
 def active(desk: Desk) -> None:
     over = series.buckets(desk, _grain(desk))
-    rows = desk.read(breakdown(desk.view, ["active_customers", "churned_customers"], grain=_grain(desk)))
+    rows = desk.over_time(["active_customers", "churned_customers"], _grain(desk))
     counts = [int(value) for value in series.aligned(rows, over, "active_customers", 0)]
     gone = [int(value) for value in series.aligned(rows, over, "churned_customers", 0)]
     drawn = [
@@ -103,7 +102,7 @@ def _active_title(desk: Desk, over: list[series.Bucket], counts: list[int]) -> s
 
 def movements(desk: Desk) -> None:
     over = series.buckets(desk, _grain(desk))
-    rows = desk.read(breakdown(desk.view, ["lost_customers", "reactivated_customers"], grain=_grain(desk)))
+    rows = desk.over_time(["lost_customers", "reactivated_customers"], _grain(desk))
     back = _moved(rows, over, "reactivated_customers")
     left = _moved(rows, over, "lost_customers")
     with charts.card(

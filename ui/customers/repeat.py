@@ -34,10 +34,13 @@ def refuse_without_customers(desk: Desk) -> None:
         )
 
 
+IN_CHARTS = ("repeat_revenue", "new_revenue")
+
+
 def revenue_over_time(desk: Desk) -> None:
     grain = cards.grain_for(desk.view.period, desk.view.first_day, desk.view.today)
     over = series.buckets(desk, grain)
-    rows = desk.read(breakdown(desk.view, ["repeat_revenue", "new_revenue"], grain=grain))
+    rows = desk.over_time(IN_CHARTS, grain)
     parts = [
         (_("Repeat purchases"), _money_bars(desk, rows, over, "repeat_revenue")),
         (_("First purchases"), _money_bars(desk, rows, over, "new_revenue")),
