@@ -22,7 +22,8 @@ def definitions(desk: Desk) -> None:
     if not found:
         st.info(_("No number is called that. Try one word of it."))
         return
-    values = {} if desk.is_empty else cards.values(desk, desk.view, [metric.key for metric in found])
+    told, _refusals = cards.answerable(desk, [metric.key for metric in found])
+    values = {} if desk.is_empty or not told else cards.values(desk, desk.view, told)
     for clock, title in _sections().items():
         if group := [metric for metric in found if metric.clock in clock]:
             st.subheader(title)
