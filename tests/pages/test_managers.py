@@ -70,6 +70,13 @@ def test_the_first_line_says_who_sells_and_who_needs_help(company, opened, close
     assert not at.exception and not at.error and not at.warning
 
 
+@pytest.mark.parametrize("period", ["this_month", "last_month", "all_time"])
+def test_any_period_can_be_looked_at(company, opened, period):
+    at = opened(company, PAGE, lang="en", period=period)
+    assert " sells most: " in words_of(at) and "“None”" not in words_of(at)
+    assert not at.exception and not at.error and not at.warning
+
+
 def test_in_russian_nothing_is_left_in_english(company, opened):
     at = opened(company, PAGE, lang="ru")
     everything = words_of(at) + "".join(chart_words(chart) for chart in at.get("plotly_chart"))

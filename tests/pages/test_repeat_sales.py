@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -162,16 +163,19 @@ def test_the_wait_for_a_second_purchase_keeps_those_who_still_wait(at, bought):
     assert told in [caption.value for caption in at.caption]
 
 
-def test_who_returns_is_told_by_segment_and_by_manager(company, at, year):
+def test_who_comes_back_is_told_by_segment_and_by_manager(company, at, bought):
     segments = company.read(sa.select(schema.customers)).set_index("customer_id")["segment"]
-    rows = year.assign(segment=year["customer_id"].map(segments))
-    buyers = rows.groupby("segment")["customer_id"].nunique()
-    new = rows[rows["number"] == 1].groupby("segment")["customer_id"].nunique()
+    lives = bought.groupby("customer_id").size()
+    share = (lives >= 2).groupby(segments[lives.index].to_numpy()).agg(["mean", "sum", "size"])
     trace = spec(at, 4)["data"][0]
     names = [hover.split("<b>")[1].split("</b>")[0] for hover in trace["hovertext"]]
     assert dict(zip(names, trace["x"], strict=True)) == {
-        name: pytest.approx(1 - new[name] / buyers[name]) for name in buyers.index
+        name: pytest.approx(value) for name, value in share["mean"].items()
     }
+    first = share.loc[names[0]]
+    assert trace["text"][0] == f"{first['mean']:.0%} · {first['sum']:.0f} of {first['size']:.0f}"
+    found = totals(company, desk_of(company, YEAR), trace["customdata"][0])
+    assert found["customers"] == first["size"]
     at.segmented_control(key="repeat_by").set_value("manager").run()
     assert not at.exception
 
@@ -192,7 +196,8 @@ def test_one_manager_in_a_short_period(company, opened):
     manager = company.read(sa.select(schema.managers))["name"].iloc[0]
     at = opened(company, PAGE, lang="en", period="last_30_days", manager=manager)
     assert not at.exception and not at.error
-    assert any("are told by their count" in caption.value for caption in at.caption)
+    told = [caption.value for caption in at.caption]
+    assert any(said.startswith("How many customers of the cohort bought in that month.") for said in told)
 
 
 def test_an_empty_store_says_so(own, opened):
@@ -228,8 +233,15 @@ def test_a_small_cohort_is_told_by_its_count(own, opened):
     assert cells["hovertext"][1] == "<b>September 2026</b> → October 2026<br>3 of 5"
 
 
-def test_shares_of_few_buyers_are_counts():
-    row = type("Row", (), {"customers": 19, "returning_share": 4 / 19})
-    assert repeat._returning_bar("segment", row, None).text == "4 of 19"
-    row = type("Row", (), {"customers": 20, "returning_share": 0.25})
-    assert repeat._returning_bar("segment", row, "Shops").text == "25% · 5 of 20"
+def test_shares_of_few_customers_are_counts(company):
+    desk = desk_of(company, YEAR)
+    few = SimpleNamespace(group=None, customers=19, share=4 / 19)
+    enough = SimpleNamespace(group="Shops", customers=20, share=0.25)
+    assert repeat._share_bar(desk, "segment", few).text == "4 of 19"
+    assert repeat._share_bar(desk, "segment", enough).text == "25% · 5 of 20"
+
+
+def test_the_wait_of_a_few_is_no_rule():
+    assert repeat._second_title(36, 3) == "Time to the second purchase of 3 new customers"
+    assert repeat._second_title(None, 20) == "Fewer than half of the new customers have bought again so far"
+    assert repeat._second_title(None, 0) == "Time to the second purchase"

@@ -15,8 +15,7 @@ from metrics.view import View
 from ui import cards, series, text
 from ui.desk import Desk
 from ui.filters import value_name
-from ui.funnel import against
-from ui.funnel.against import Standing
+from ui.funnel.standings import Standing, standings
 from ui.series import Bucket
 
 
@@ -47,16 +46,19 @@ class Crew:
     @cached_property
     def standings(self) -> list[Standing]:
         """Everybody at each stage beside the others; empty where stages of loss are not known."""
-        return [one for one in against.standings(self.desk, "manager") if one.settled]
+        every = standings(self.desk, "manager")
+        return [one for one in every if one.settled and one.stage is not None]
 
     @cached_property
     def over(self) -> list[Bucket]:
-        grain = cards.grain_for(self.desk.view.period, self.desk.view.first_day, self.desk.view.today)
-        return series.buckets(self.desk, grain)
+        return series.buckets(self.desk, self.grain)
 
     @property
     def grain(self) -> str:
-        return cards.grain_for(self.desk.view.period, self.desk.view.first_day, self.desk.view.today)
+        """Weeks at the finest: a day of one person is noise."""
+        view = self.desk.view
+        grain = cards.grain_for(view.period, view.first_day, view.today)
+        return "week" if grain == "day" else grain
 
     @cached_property
     def courses(self) -> dict[str, list[float]]:

@@ -13,8 +13,8 @@ import streamlit as st
 from metrics.managers import FEWEST
 from ui import charts, text
 from ui.filters import value_name
-from ui.funnel import against
-from ui.funnel.against import Standing
+from ui.funnel.room import FEW
+from ui.funnel.standings import Standing
 from ui.links import Link, link
 from ui.managers.crew import Crew
 from ui.text import _, ngettext
@@ -90,7 +90,7 @@ def discounters(crew: Crew) -> list[Find]:
 
 def gives_away(crew: Crew, row: Any) -> bool:
     usual = crew.medians.get("discount_share")
-    if usual is None or text.is_missing(row["discount_share"]) or row["deals_won"] < against.FEW:
+    if usual is None or text.is_missing(row["discount_share"]) or row["deals_won"] < FEW:
         return False
     return bool(row["discount_share"] >= max(DISCOUNTS * usual, usual + POINTS))
 

@@ -27,8 +27,8 @@ COMPARED = (
     "open_pipeline",
     "new_customers",
 )
-NOTICEABLE = 0.1
-"""A tenth above or below the median is worth a colour."""
+NOTICEABLE, POINTS = 0.1, 0.03
+"""What is worth a colour: a tenth above or below the median, of a share three percentage points as well."""
 
 
 def draw(crew: Crew, name: str | None) -> None:
@@ -147,7 +147,8 @@ def _colour(crew: Crew, what: Metric, row: Any, median: float | None) -> str | N
     if what.key == "win_rate":
         noticeable = not float(row["win_rate_low"]) <= median <= float(row["win_rate_high"])
     else:
-        noticeable = abs(value / median - 1) >= NOTICEABLE
+        far = what.unit is not Unit.SHARE or abs(value - median) >= POINTS
+        noticeable = far and abs(value / median - 1) >= NOTICEABLE
     if not noticeable or what.key in ("open_pipeline", "deals_won", "new_customers"):
         return None
     return crew.desk.colours.good if (value > median) == what.up_is_good else crew.desk.colours.bad

@@ -8,8 +8,8 @@ from metrics.managers import FEWEST
 from ui import charts, text
 from ui.figures.ladder import Rung, ladder
 from ui.filters import value_name
-from ui.funnel import against
-from ui.funnel.against import Standing
+from ui.funnel.room import FEW
+from ui.funnel.standings import Standing, worst
 from ui.links import link
 from ui.managers.crew import Crew
 from ui.text import _
@@ -53,24 +53,24 @@ def _explained() -> str:
 
 
 def _stage_title(own: list[Standing]) -> str:
-    worst = against.worst(own)
-    if worst is None:
+    found = worst(own)
+    if found is None:
         return _("Stages: nothing lost noticeably more than by the others")
     return _(
         "“{stage}”: {share} go on, {others} with the others",
-        stage=worst.stage,
-        share=text.share(worst.share, 0),
-        others=text.share(worst.others, 0),
+        stage=found.stage,
+        share=text.share(found.share, 0),
+        others=text.share(found.others, 0),
     )
 
 
 def _rung(crew: Crew, one: Standing) -> Rung:
     part = _("{part} of {whole}", part=text.number(one.moved_on), whole=text.number(one.settled))
-    few = one.settled < against.FEW
+    few = one.settled < FEW
     others = one.others if one.others_settled else None
     worse = one.is_apart and one.z < 0
     return Rung(
-        one.stage,
+        one.stage or "",
         one.share,
         part if few else f"<b>{text.share(one.share, 0)}</b> · {part}",
         _("{moved} went on, {lost} lost here", moved=text.number(one.moved_on), lost=text.number(one.lost)),
