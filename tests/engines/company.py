@@ -1,0 +1,159 @@
+"""A company of a few hundred deals with everything in it that engines may read differently:
+gaps, ties, namesakes, Cyrillic, foreign money, unlisted stages, visits at the same moment."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tests.metrics.oracle import World
+
+Rows = list[dict[str, Any]]
+
+STAGES: Rows = [
+    {"pipeline": pipeline, "stage": stage, "position": position, "kind": kind}
+    for pipeline in ("", "Партнёры")
+    for stage, position, kind in (
+        ("Заявка", 1, "open"),
+        ("Offer", 2, "open"),
+        ("Договор", 3, "open"),
+        ("Сделка", 4, "won"),
+        ("Отказ", None, "lost"),
+    )
+]
+MANAGERS: Rows = [
+    *(
+        {"manager_id": f"m{i}", "name": name, "team": team, "role": role, "active": i != 3}
+        for i, (name, team, role) in enumerate(
+            (
+                ("Ёлкина", "East", "hunter"),
+                ("Андреев", "East", "closer"),
+                ("Boris", "East", None),
+                ("Vera", "West", "farmer"),
+                ("Galina", "West", "hunter"),
+                ("ДАРЬЯ", "West", None),
+                ("Egor", None, None),
+            )
+        )
+    ),
+    {"manager_id": "m7"},
+]
+CUSTOMERS: Rows = [
+    {
+        "customer_id": f"c{i:02}",
+        "name": f"Покупатель {i // 2}" if i % 5 else None,
+        "segment": ("Retail", "Опт", None)[i % 3],
+        "region": ("North", None, "Юг", None)[i % 4],
+        "phone": "+7" if i % 2 else None,
+    }
+    for i in range(40)
+]
+
+
+def deals(count: int = 700, seed: int = 1) -> Rows:
+    dice = random.Random(seed)
+    return [*(_deal(i, dice) for i in range(count)), *_regulars()]
+
+
+def _regulars() -> Rows:
+    """Three who bought every ten days up to a day in January, and then fell silent."""
+    return [
+        {
+            **_deal(9000 + 10 * who + i, random.Random(i)),
+            "status": "won",
+            "customer_id": f"regular {who}",
+            "currency": None,
+            "amount": 100 + i,
+            "closed_at": datetime(2026, 1, 5 + who) - timedelta(days=10 * i),
+        }
+        for who in range(3)
+        for i in range(4)
+    ]
+
+
+def _deal(i: int, dice: random.Random) -> dict[str, Any]:
+    status = dice.choice(("won", "won", "won", "lost", "lost", "open", "returned"))
+    created = datetime(2025, 1, 1) + timedelta(
+        days=dice.randrange(440), seconds=dice.choice((0, 0, 3600, 86399))
+    )
+    closed = created + timedelta(
+        days=dice.choice((-2, 0, 0, 1, 5, 20, 60, 120)), hours=dice.choice((0, 0, 5))
+    )
+    pipeline = dice.choice((None, None, "Партнёры"))
+    return {
+        "deal_id": f"d{i:03}",
+        "name": dice.choice(("Ёлки и ИГРУШКИ", "Supply", None)),
+        "status": status,
+        "customer_id": dice.choice((None, "c99", *(f"c{n:02}" for n in range(40)))),
+        "manager_id": dice.choice((None, "m99", *(f"m{n}" for n in range(8)))),
+        "pipeline": pipeline,
+        "stage": {"won": "Сделка", "lost": "Отказ"}.get(status)
+        or dice.choice(("Заявка", "Offer", "Договор", "Лишний")),
+        "lost_stage": dice.choice((None, "Заявка", "Offer")) if status == "lost" else None,
+        "loss_reason": dice.choice((None, "Дорого", "Price")) if status == "lost" else None,
+        "competitor": dice.choice((None, "Other")) if status == "lost" else None,
+        "amount": dice.choice((None, 0, *(dice.randrange(1, 5_000_000) / 100 for _ in range(8))))
+        if status != "returned"
+        else -dice.randrange(1, 90_000) / 100,
+        "currency": dice.choice((None, None, None, "RUB", "USD")),
+        "cost": dice.choice((None, dice.randrange(100_000) / 100)),
+        "list_amount": dice.choice((None, dice.randrange(100_000) / 100)),
+        "discount": dice.choice((None, 0, dice.randrange(10_000) / 100)),
+        "source": dice.choice((None, "Site", "Звонок")),
+        "channel": dice.choice((None, "direct", "dealer")),
+        "product": dice.choice((None, "A", "Б")),
+        "product_group": dice.choice((None, "Г1", "G2")),
+        "region": dice.choice((None, None, "North")),
+        "created_at": created if dice.random() < 0.95 else None,
+        "closed_at": closed if status != "open" and dice.random() < 0.95 else None,
+        "expected_close": date(2026, 4, 1) if status == "open" else None,
+        "last_activity_at": closed,
+    }
+
+
+def visits(rows: Rows, seed: int = 2) -> Rows:
+    dice = random.Random(seed)
+    found: Rows = []
+    for row in rows:
+        if not row["created_at"] or dice.random() < 0.3:
+            continue
+        at = row["created_at"]
+        for stage in ("Заявка", "Offer", "Договор", "Заявка")[: dice.randrange(1, 5)]:
+            found.append(
+                {"deal_id": row["deal_id"], "pipeline": row["pipeline"], "stage": stage, "entered_at": at}
+            )
+            at += timedelta(days=dice.choice((0, 1, 3, 9)), seconds=dice.choice((0, 1, 40_000)))
+    return found
+
+
+def tables() -> dict[str, Rows]:
+    rows = deals()
+    items = [
+        {"deal_id": row["deal_id"], "line": 1, "product": "A", "quantity": 2, "price": 10, "amount": 20}
+        for row in rows[::3]
+    ]
+    plans = [
+        {
+            "month": date(2026, 2, 1),
+            "manager_id": m,
+            "team": "",
+            "pipeline": "",
+            "product_group": "",
+            "amount": 1000,
+        }
+        for m in ("", "m1", "m3")
+    ]
+    return {
+        "customers": CUSTOMERS,
+        "managers": MANAGERS,
+        "stages": STAGES,
+        "deals": rows,
+        "stage_visits": visits(rows),
+        "deal_items": items,
+        "plans": plans,
+    }
+
+
+def world(rows: dict[str, Rows]) -> World:
+    return World(tuple(rows["deals"]), tuple(rows["customers"]), tuple(rows["managers"]))
