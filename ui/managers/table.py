@@ -139,7 +139,7 @@ def _config(crew: Crew, frame: pd.DataFrame) -> dict[str, Any]:
         "change": column.NumberColumn(
             _("Against before"), width=100, help=_("Revenue against the compared period.")
         ),
-        "course": column.LineChartColumn(_("Revenue over time"), width=120, y_min=0),
+        "course": column.LineChartColumn(_("Revenue over time"), width=140, y_min=0),
         "attainment": column.NumberColumn(
             _("Plan fulfilled"),
             width=105,
