@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import cards, page, states, text
-from ui.customers import by, cohort_map, repeat
+from ui.customers import again, by, cohort_map, repeat
 from ui.desk import Desk
 from ui.text import _
 
@@ -33,13 +33,13 @@ def repeat_sales(desk: Desk) -> None:
         repeat.frequency(desk)
     cohort_map.retention(desk)
     if not by.known(desk):
-        repeat.second_purchase(desk)
+        again.second_purchase(desk)
         return
     left, right = st.columns((2, 3), gap="small")
     with left:
-        repeat.second_purchase(desk)
+        again.second_purchase(desk)
     with right:
-        repeat.returning_by(desk)
+        again.coming_back_by(desk)
 
 
 def _answer(now: dict) -> str:

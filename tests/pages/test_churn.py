@@ -18,7 +18,7 @@ from tests.pages.conftest import TODAY, desk_of
 from tests.pages.reading import first_line, latin, spec, totals
 from tests.rows import deal, fill
 from ui import export
-from ui.customers import movement, table, where
+from ui.customers import found, movement, table, where
 
 PAGE = "customers/churn"
 YEAR = of("last_12_months", TODAY)
@@ -113,7 +113,7 @@ def test_the_lists_are_the_cards_to_the_unit_and_the_cent(company, bought, windo
     desk = desk_of(company, YEAR, churn_days=window)
     call = company.read(lists.slipping(desk.view))
     assert dict(zip(call["customer_id"], call["year_amount"], strict=True)) == stakes
-    assert table.total(call) == sum(stakes.values())
+    assert found.total(call) == sum(stakes.values())
     assert list(call["year_amount"]) == sorted(stakes.values(), reverse=True)
     before, now = active(bought, EVE, window), gone(bought, NOW, window)
     lost = company.read(lists.lost(desk.view))
@@ -146,9 +146,9 @@ def test_a_search_narrows_the_list(at, stakes):
 def test_a_row_opens_the_purchases_of_its_customer(company, window, bought):
     desk = desk_of(company, YEAR, churn_days=window)
     row = company.read(lists.slipping(desk.view)).iloc[0]
-    found = totals(company, desk, table.deals_of(desk, row["customer_id"]).text())
-    assert (found["deals"], found["customers"]) == (row["purchases"], 1)
-    assert found["amount"] == bought.loc[bought["customer_id"] == row["customer_id"], "amount"].sum()
+    behind = totals(company, desk, table.deals_of(desk, row["customer_id"]).text())
+    assert (behind["deals"], behind["customers"]) == (row["purchases"], 1)
+    assert behind["amount"] == bought.loc[bought["customer_id"] == row["customer_id"], "amount"].sum()
 
 
 def test_active_customers_month_by_month(company, at, bought, window):
@@ -212,7 +212,7 @@ def test_the_files_hold_every_row_and_disarm_formulas(company, window, stakes):
     desk = desk_of(company, YEAR, churn_days=window)
     rows = company.read(lists.slipping(desk.view))
     rows.loc[0, "customer"] = "=HYPERLINK(1)"
-    read = pd.read_csv(io.BytesIO(export.to_csv(table.exported(rows))), dtype=str)
+    read = pd.read_csv(io.BytesIO(export.to_csv(found.exported(rows))), dtype=str)
     assert len(read) == len(stakes)
     assert read["Customer"][0] == "'=HYPERLINK(1)"
     assert sum(map(Decimal, read["Bought in the last year"])) == sum(stakes.values())
@@ -276,9 +276,9 @@ def test_a_group_too_small_to_tell_does_not_stand_out():
 def test_every_word_of_a_search_must_be_found():
     names = {"customer": ["Alpha (north)", "Beta"], "customer_id": ["1", "2"], "manager": ["Anna", None]}
     rows = pd.DataFrame({**names, "segment": ["Shops", None], "region": [None, "North"]})
-    assert list(table.searched(rows, "NORTH")["customer"]) == ["Alpha (north)", "Beta"]
-    assert list(table.searched(rows, "anna (north")["customer"]) == ["Alpha (north)"]
-    assert list(table.searched(rows, " ")["customer"]) == ["Alpha (north)", "Beta"]
+    assert list(found.searched(rows, "NORTH")["customer"]) == ["Alpha (north)", "Beta"]
+    assert list(found.searched(rows, "anna (north")["customer"]) == ["Alpha (north)"]
+    assert list(found.searched(rows, " ")["customer"]) == ["Alpha (north)", "Beta"]
 
 
 def test_the_title_counts_from_the_first_month_that_has_anybody(company):

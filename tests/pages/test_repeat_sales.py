@@ -16,7 +16,7 @@ from metrics.period import Period, of
 from tests.pages.conftest import TODAY, desk_of
 from tests.pages.reading import first_line, latin, spec, totals
 from tests.rows import deal, fill
-from ui.customers import cohort_cells, cohort_map, repeat
+from ui.customers import again, cohort_cells, cohort_map
 
 PAGE = "customers/repeat_sales"
 YEAR = of("last_12_months", TODAY)
@@ -237,11 +237,11 @@ def test_shares_of_few_customers_are_counts(company):
     desk = desk_of(company, YEAR)
     few = SimpleNamespace(group=None, customers=19, share=4 / 19)
     enough = SimpleNamespace(group="Shops", customers=20, share=0.25)
-    assert repeat._share_bar(desk, "segment", few).text == "4 of 19"
-    assert repeat._share_bar(desk, "segment", enough).text == "25% · 5 of 20"
+    assert again._share_bar(desk, "segment", few).text == "4 of 19"
+    assert again._share_bar(desk, "segment", enough).text == "25% · 5 of 20"
 
 
 def test_the_wait_of_a_few_is_no_rule():
-    assert repeat._second_title(36, 3) == "Time to the second purchase of 3 new customers"
-    assert repeat._second_title(None, 20) == "Fewer than half of the new customers have bought again so far"
-    assert repeat._second_title(None, 0) == "Time to the second purchase"
+    assert again._second_title(36, 3) == "Time to the second purchase of 3 new customers"
+    assert again._second_title(None, 20) == "Fewer than half of the new customers have bought again so far"
+    assert again._second_title(None, 0) == "Time to the second purchase"

@@ -13,7 +13,7 @@ from ui.figures.heat import Cell
 from ui.text import _, ngettext
 
 FEW = 20
-"""A share of a smaller cohort is told by its count."""
+"""A share of fewer customers is told by its count."""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def retention(desk: Desk) -> None:
         key = _switch(rows)
         measure = MEASURES[key]
         scale = scale_of(rows[measure.column], desk.currency) if measure.is_money else None
-        st.caption(_reading(key, scale, bool((rows["size"] < FEW).any())))
+        st.caption(_reading(key, scale, rows.loc[rows["age"] == 0, "size"]))
         charts.draw(_figure(desk, rows, measure, scale, seen), f"repeat_cohorts_{key}")
 
 
@@ -84,19 +84,25 @@ def _switch(rows: pd.DataFrame) -> str:
     )
 
 
-def _reading(key: str, scale: Scale | None, has_small: bool) -> str:
+def _reading(key: str, scale: Scale | None, sizes: pd.Series) -> str:
     """How to read a cell, in a sentence above the map."""
     unit = scale.unit if scale else ""
-    said = {
+    small = sizes < FEW
+    counts = {
+        "bought": _("How many customers of the cohort bought in that month."),
+        "again": _("How many customers of the cohort had bought twice or more by the month’s end."),
+    }
+    shares = {
         "bought": _("Of a hundred customers of the cohort, so many bought in that month."),
         "again": _(
             "Of a hundred customers of the cohort, so many had bought twice or more by the month’s end."
         ),
         "revenue": _("What a customer had brought on average by the month’s end, {unit}.", unit=unit),
         "margin": _("Margin a customer had brought on average by the month’s end, {unit}.", unit=unit),
-    }[key]
+    }
+    said = counts[key] if small.all() and key in counts else shares[key]
     more = [_("Across: months since the first purchase."), _("Pale: the month is not over.")]
-    if not scale and has_small:
+    if not scale and small.any() and not small.all():
         more.append(_("Cohorts of fewer than {count} are told by their count.", count=FEW))
     return " ".join((said, *more))
 

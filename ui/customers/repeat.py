@@ -1,11 +1,8 @@
-"""Whether customers come back: new beside repeat revenue, how often, how soon, and where."""
+"""New beside repeat revenue over time, and how often customers buy."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
-import streamlit as st
 
 from data.errors import Refused
 from metrics import cohorts
@@ -14,14 +11,10 @@ from metrics.customer_deals import MOST
 from metrics.period import ALL_TIME
 from metrics.view import Filters
 from ui import cards, charts, links, series, text
-from ui.customers import by
+from ui.customers.cohort_cells import FEW
 from ui.desk import Desk
 from ui.figures import bars
-from ui.filters import value_name
 from ui.text import _, ngettext
-
-FEW = 20
-"""Under so many cases the count leads and no percentage is shown."""
 
 
 def refuse_without_customers(desk: Desk) -> None:
@@ -127,81 +120,3 @@ def _frequency_title(rows: pd.DataFrame) -> str:
         share=text.share(often["share"].iloc[0], 0),
         money_share=text.share(often["revenue_share"].iloc[0], 0),
     )
-
-
-def second_purchase(desk: Desk) -> None:
-    row = desk.read(cohorts.time_to_second(desk.view)).iloc[0]
-    customers, waiting = int(row["customers"]), int(row["waiting"])
-    with charts.card(
-        _second_title(row["median_days"], customers),
-        help=_(
-            "Customers whose first purchase lies in the period. Who has not bought again yet counts as still waiting, so that young customers do not make the wait look short (Kaplan–Meier)."
-        ),
-    ):
-        if not customers:
-            st.caption(_("No new customers in this period."))
-            return
-        steps = (
-            (_("A quarter of them"), row["p25_days"]),
-            (_("Half of them"), row["median_days"]),
-            (_("Three quarters of them"), row["p75_days"]),
-        )
-        drawn = [_wait_bar(name, days) for name, days in steps]
-        charts.draw(bars.by_name(drawn, desk.colours, row=44), "repeat_second", opens=False)
-        st.caption(
-            ngettext("{count} new customer in the period", "{count} new customers in the period", customers)
-            + " · "
-            + ngettext("{count} has bought once so far", "{count} have bought once so far", waiting)
-        )
-
-
-def _wait_bar(name: str, days: object) -> bars.Bar:
-    if text.is_missing(days):
-        return bars.Bar(name, 0, _("not yet"), _("So many have not bought again yet."))
-    count = int(days)  # type: ignore[call-overload]
-    told = ngettext("within {count} day", "within {count} days", count)
-    return bars.Bar(name, float(count), text.days(count), told)
-
-
-def _second_title(median: object, customers: int) -> str:
-    if not customers:
-        return _("Time to the second purchase")
-    if text.is_missing(median):
-        return _("Fewer than half of the new customers have bought again so far")
-    days = int(median)  # type: ignore[call-overload]
-    return ngettext(
-        "Half of the new customers buy again within {count} day",
-        "Half of the new customers buy again within {count} days",
-        days,
-    )
-
-
-def returning_by(desk: Desk, most: int = 8) -> None:
-    with charts.card(
-        _("Who returns: buyers of the period who had bought before"),
-        help=_(
-            "Customers who bought in the period and whose first purchase lies before it, among all who bought in it."
-        ),
-    ):
-        key = by.switch(desk, "repeat_by")
-        rows = desk.read(breakdown(desk.view, ["customers", "returning_share"], by=[key]))
-        rows = rows[rows["customers"] > 0].sort_values("customers", ascending=False).head(most)
-        rows = rows.sort_values("returning_share", ascending=False)
-        drawn = [_returning_bar(key, row, getattr(row, key)) for row in rows.itertuples()]
-        if not rows["returning_share"].any():
-            st.caption(_("Nobody who bought in the period had bought before it."))
-        else:
-            charts.draw(bars.by_name(drawn, desk.colours), f"repeat_by_{key}")
-
-
-def _returning_bar(key: str, row, value: object) -> bars.Bar:
-    customers = int(row.customers)
-    counted = _(
-        "{part} of {whole}",
-        part=text.number(round(row.returning_share * customers)),
-        whole=text.number(customers),
-    )
-    told = counted if customers < FEW else f"{text.share(row.returning_share, 0)} · {counted}"
-    group: dict[str, Any] = {key: None if text.is_missing(value) else str(value)}
-    where = links.link("customers", **group)
-    return bars.Bar(value_name(value), float(row.returning_share), told, counted, where.text())

@@ -11,13 +11,11 @@ from metrics.breakdown import breakdown
 from metrics.period import Period
 from ui import charts, links, text
 from ui.customers import by
+from ui.customers.cohort_cells import FEW
 from ui.desk import Desk
 from ui.figures import bars
 from ui.filters import value_name
 from ui.text import _
-
-FEW = 20
-"""Under so many cases the count leads and no percentage is shown."""
 
 MUCH_ABOVE = 1.25
 """A group that leaves so many times as often as all together is pointed at."""
