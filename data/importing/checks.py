@@ -157,7 +157,7 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
         )
     status = "coalesce(typed.status, '')" if "status" in has else "''"
     stage = "coalesce(typed.stage, '')" if "stage" in has else "''"
-    return "outcomes.outcome", f"JOIN outcomes ON outcomes.status = {status} AND outcomes.stage = {stage}"
+    return "outcomes.outcome", f"JOIN outcomes ON status_ = {status} AND stage_ = {stage}"
 
 
 def _require(file: Understood, has: set[str]) -> None:

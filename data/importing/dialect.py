@@ -15,7 +15,7 @@ from data.importing.vocabulary import every_header, normal
 DELIMITERS = (";", ",", "\t", "|")
 SAMPLE = 128 << 10
 LOOK = 60  # records among which the header is looked for
-_VALUE = re.compile(r"^[-+(]?[\d\s\u00a0.,:/T%₽$€)-]*\d[\d\s\u00a0.,:/TZ%₽$€)-]*$")
+_VALUE = re.compile(r"^[-+(]?[\d\s\u00a0.,:;|/T%₽$€)-]*\d[\d\s\u00a0.,:;|/TZ%₽$€)-]*$")
 
 
 @dataclass(frozen=True)

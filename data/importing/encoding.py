@@ -128,6 +128,7 @@ class Recoded(io.RawIOBase):
         while size < 0 or have < size:
             raw = self._file.read(PIECE)
             piece = raw if self._plain else self._decode(raw, not raw).encode()
+            piece = piece.replace(b"\0", b"")  # no text holds them, and no engine takes them
             pieces.append(piece)
             have += len(piece)
             self._done += len(raw)

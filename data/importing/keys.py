@@ -44,7 +44,7 @@ def of_deals(
     if chosen and set(chosen) <= has:
         return Key(_joined(chosen), chosen)
     offered = [fields for fields in _OFFERED if set(fields) <= has] or [
-        tuple(sorted(has & {"customer", "amount", "stage"}))
+        tuple(sorted(has & {"customer", "amount", "stage"} or has))
     ]
     total, *different = database.execute(
         f"SELECT count(*), {', '.join(f'count(DISTINCT {_joined(fields)})' for fields in offered)} FROM typed"

@@ -19,6 +19,7 @@ _GROUPED = {
     POINT: re.compile(rf"[-+]?(9*|9{{1,3}}(,999)+|9{{1,3}}({_SPACE}999)+)(\.9*)?"),
     COMMA: re.compile(rf"[-+]?(9*|9{{1,3}}(\.999)+|9{{1,3}}({_SPACE}999)+)(,9*)?"),
 }
+_MARKS = {POINT: ".", COMMA: ","}
 _LABELS = {
     POINT: Message("numbers with a decimal point"),
     COMMA: Message("numbers with a decimal comma"),
@@ -87,6 +88,9 @@ def _decide(found: Sequence[Shape], answer: str | None, places: int) -> Reading:
         strange,
         ask,
         problem,
+        rounded=any(
+            re.search(rf"[{_MARKS.get(sign, '.')}]9{{{places + 1}}}", shape.text) for shape in readable
+        ),
         decorated=any(re.search(MONEY, shape.text) for shape in readable),
     )
 

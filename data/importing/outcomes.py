@@ -19,7 +19,7 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Outcomes:
-    """``kinds``: stage of the file → what a deal there is. Table ``outcomes`` (status, stage, outcome)
+    """``kinds``: stage of the file → what a deal there is. Table ``outcomes`` (status_, stage_, outcome)
     is made beside ``typed``. ``guessed``: stages nobody knows, taken as open."""
 
     kinds: Mapping[str, str]
@@ -50,7 +50,7 @@ def decide(database: duckdb.DuckDBPyConnection, has: set[str], won: str | None, 
     said = _said(won, lost)
     kinds = {pair.stage: _kind(pair.stage, said) for pair in pairs if pair.stage}
     outcome = {pair: _outcome(pair, kinds) for pair in pairs}
-    doubtful = _doubtful(pairs, outcome, kinds)
+    doubtful = _doubtful(pairs, outcome, "closed_at" in has)
     told = won is not None and lost is not None
     asks = () if told or not doubtful else _asks(doubtful, won, lost)
     _table(database, {pair: found or (OPEN if pair.stage else None) for pair, found in outcome.items()})
@@ -88,28 +88,20 @@ def _outcome(pair: _Pair, kinds: Mapping[str, str | None]) -> str | None:
     return stage or told
 
 
-def _doubtful(
-    pairs: list[_Pair], outcome: Mapping[_Pair, str | None], kinds: Mapping[str, str | None]
-) -> tuple[str, ...]:
-    """Stages nobody knows whose deals are all closed, where that tells a finished deal: some other
-    deal has no closing date, or the file knows no won or no lost deal at all."""
+def _doubtful(pairs: list[_Pair], outcome: Mapping[_Pair, str | None], dated: bool) -> tuple[str, ...]:
+    """Stages nobody knows that may be won or lost: none when no deal there has a closing date; those
+    whose deals all have one, where that tells a finished deal (another has none, or the file knows no
+    won or no lost deal); all of them when the file knows neither won nor lost."""
     dark = [pair for pair in pairs if outcome[pair] is None and pair.stage]
-    if not dark:
+    if not dark or (dated and not any(pair.closed for pair in dark)):
         return ()
     found = set(outcome.values())
-    some_open = any(pair.closed < pair.deals for pair in pairs)
     lacking = not {WON, LOST} <= found
-    finished = {pair.stage for pair in dark if pair.closed == pair.deals}
+    some_open = any(pair.closed < pair.deals for pair in pairs)
+    finished = [pair.stage for pair in dark if dated and pair.closed == pair.deals]
     if finished and (some_open or lacking):
-        return tuple(dict.fromkeys(p.stage for p in dark if p.stage in finished or lacking))
-    if (
-        WON not in found
-        and LOST not in found
-        and not any(pair.closed for pair in pairs)
-        and all(kinds.values())
-    ):
-        return ()
-    return tuple(dict.fromkeys(p.stage for p in dark)) if not found & {WON, LOST} else ()
+        return tuple(dict.fromkeys(pair.stage for pair in dark if lacking or pair.stage in finished))
+    return () if found & {WON, LOST} else tuple(dict.fromkeys(pair.stage for pair in dark))
 
 
 def _asks(stages: tuple[str, ...], won: str | None, lost: str | None) -> tuple[Ask, ...]:
@@ -126,8 +118,8 @@ def _asks(stages: tuple[str, ...], won: str | None, lost: str | None) -> tuple[A
 def _table(database: duckdb.DuckDBPyConnection, outcome: Mapping[_Pair, str | None]) -> None:
     rows = pa.table(
         {
-            "status": pa.array([pair.status for pair in outcome], pa.string()),
-            "stage": pa.array([pair.stage for pair in outcome], pa.string()),
+            "status_": pa.array([pair.status for pair in outcome], pa.string()),
+            "stage_": pa.array([pair.stage for pair in outcome], pa.string()),
             "outcome": pa.array(list(outcome.values()), pa.string()),
         }
     )

@@ -52,6 +52,7 @@ class Reading:
     ask: Ask | None = None
     problem: Message | None = None
     lookup: tuple[tuple[str, object], ...] = ()  # value → typed, for the table named in ``sql``
+    rounded: bool = False  # some values have more decimals than are kept
     decorated: bool = False  # some values bear a currency sign
 
     def bad(self, column: str) -> str:
@@ -82,7 +83,7 @@ def split_empty(found: Sequence[Shape]) -> tuple[list[Shape], tuple[str, ...]]:
 
 def guarded(sql: str, accepted: Sequence[Shape]) -> str:
     """Reads only the values of the accepted shapes."""
-    known = literals(shape.text for shape in accepted)
+    known = literals(shape.text for shape in accepted) or "NULL"
     return f"CASE WHEN {SHAPE} IN ({known}) THEN {sql} END"
 
 

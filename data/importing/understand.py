@@ -71,6 +71,13 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
             )
             continue
         file.readings[one.field] = reading
+        if reading.rounded and told.type == "money":
+            file.warnings.append(
+                Message(
+                    "“{column}” has more than two decimals: amounts are rounded to cents.",
+                    {"column": file.header(one.position)},
+                )
+            )
         if reading.ask:
             file.ask(reading.ask, one.field)
         if reading.problem:

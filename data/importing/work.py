@@ -61,6 +61,7 @@ def prepare(
     Raises BadInput for a kind or field that does not exist, or a header no file has.
     A file that cannot be read is set aside in words, the others go on.
     """
+    _embedded(store)
     tell = progress or (lambda share, message: None)
     work = comparing.Work([])
     try:
@@ -99,6 +100,7 @@ def confirm(
 
     Raises Refused while a question is unanswered, a problem stands, or no file is known.
     """
+    _embedded(store)
     tell = progress or (lambda share, message: None)
     _may_go(preview)
     work: comparing.Work = preview.work
@@ -138,6 +140,14 @@ def confirm(
     return ImportResult(import_id, now, results, created)
 
 
+def _embedded(store: Store) -> None:
+    if store.engine.dialect.name != "duckdb":
+        raise Refused(
+            "Imports go into an embedded store so far, not into {engine}. Point VORONKA_STORE at a file.",
+            engine=store.engine.dialect.name,
+        )
+
+
 def _may_go(preview: Preview) -> None:
     if preview.work is None or not preview.work.open:
         raise Refused("This preview is closed. Read the files again.")
@@ -156,6 +166,7 @@ def _may_go(preview: Preview) -> None:
 
 def undo(store: Store, *, now: datetime) -> UndoResult:
     """Takes back the last import that was not taken back. Raises Refused when there is none."""
+    _embedded(store)
     now = now.replace(tzinfo=None)
     with store.writing(now) as connection:
         i = schema.imports.c

@@ -48,7 +48,10 @@ def test_a_file_without_stages_only_updates_deals_that_are_there(store: Store) -
         ("1", Decimal("175.00"), "open"),
         ("2", Decimal("200.00"), "won"),
     ]
-    assert rows(store, "SELECT row, value FROM rejected_rows WHERE import_id = 2 ORDER BY 1") == [(3, "77"), (4, "xx")]
+    assert rows(store, "SELECT row, value FROM rejected_rows WHERE import_id = 2 ORDER BY 1") == [
+        (3, "77"),
+        (4, "xx"),
+    ]
 
 
 def test_undo_gives_back_exactly_what_was(store: Store) -> None:

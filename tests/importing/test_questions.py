@@ -173,3 +173,27 @@ def test_a_near_spelling_is_taken_and_said(store: Store) -> None:
     column = preview.files[0].columns[2]
     assert (column.field, column.how) == ("manager", "fuzzy") and 0.8 < column.confidence < 0.9
     assert "by a like spelling" in str(preview.files[0].warnings[0])
+
+
+def test_stages_nobody_knows_are_open_when_none_of_their_deals_is_closed(store: Store) -> None:
+    preview = look(store, source("ID;Этап;Дата закрытия\n1;Альфа;\n2;Бета;не закрыта\n"))
+    assert not preview.questions and counts(preview) == (2, 0, 0, 0, 1)
+
+
+def test_amounts_finer_than_a_cent_are_rounded_and_it_is_said(store: Store) -> None:
+    preview = look(store, source("ID;Этап;Сумма\n1;Новая;10,1254\n2;Новая;7,5\n"))
+    assert [str(warning) for warning in preview.files[0].warnings] == [
+        "“Сумма” has more than two decimals: amounts are rounded to cents."
+    ]
+
+
+def test_a_file_without_a_header_is_read_by_places_when_told(store: Store) -> None:
+    bare = source("1;100,50;01.02.2024;Альфа\n2;200,00;02.02.2024;Бета\n")
+    assert look(store, bare).files[0].kind is None
+    said = {"deal_id": "#1", "amount": "#2", "closed_at": "#3", "customer": "#4"}
+    result = load(store, bare, kinds={"*": "purchases"}, mapping=said)
+    assert counts(result) == (2, 0, 0, 0, 0)
+    assert rows(store, "SELECT deal_id, amount, customer_id FROM deals ORDER BY 1") == [
+        ("1", Decimal("100.50"), "Альфа"),
+        ("2", Decimal("200.00"), "Бета"),
+    ]
