@@ -15,6 +15,8 @@ from data.store import Store
 from tests.engines.copying import copy
 from tests.rows import deal, fill
 
+pytestmark = [pytest.mark.engines, pytest.mark.xdist_group("engines")]
+
 COLUMNS = ("deal_id", "amount", "probability", "created_at", "expected_close", "furthest")
 STATEMENT = sa.select(*(schema.deals.c[name] for name in COLUMNS)).order_by("deal_id")
 ROWS = [

@@ -1,4 +1,4 @@
-"""The expressions that engines spell differently, against values worked out by hand. Session time, no table."""
+"""The expressions that engines spell differently, against values worked out by hand."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from data import sql
 from data.store import Store
 from tests.engines.conftest import ENGINES
 from tests.rows import records
+
+pytestmark = [pytest.mark.engines, pytest.mark.xdist_group("engines")]
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ from tests.metrics.agreeing import differences, is_same
 from tests.metrics.cases import CASES, Case
 from tests.rows import records
 
+pytestmark = [pytest.mark.engines, pytest.mark.xdist_group("engines")]  # one worker, one set of servers
+
 OTHERS = ENGINES[1:]
 TODAY = date(2026, 3, 20)
 

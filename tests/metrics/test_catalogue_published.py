@@ -16,6 +16,8 @@ from metrics.period import ALL_TIME, Period
 from metrics.view import EVERYTHING, View
 from tests.rows import fill, records
 
+pytestmark = [pytest.mark.published, pytest.mark.xdist_group("published")]
+
 TODAY = date(2026, 11, 22)
 
 
