@@ -7,9 +7,9 @@ import streamlit as st
 from metrics import funnel as funnels
 from metrics.breakdown import breakdown
 from ui import cards, charts, links, navigation, series, text
+from ui.codes import value_name
 from ui.desk import Desk
 from ui.figures import bars
-from ui.filters import value_name
 from ui.text import _, ngettext
 
 CUSTOMERS = ("new_customers", "returning_share", "churned_customers", "customers_slipping")

@@ -15,10 +15,11 @@ import streamlit as st
 
 from data.errors import BadInput
 from metrics import period as periods
-from metrics.dimensions import NOT_SET, SIDEBAR, Dimension
+from metrics.dimensions import SIDEBAR, Dimension
 from metrics.period import Period
 from metrics.view import Filters
-from ui.text import LANGUAGES, NAMES, _, day, is_missing, month, words
+from ui.codes import value_name
+from ui.text import LANGUAGES, NAMES, _, day, month, words
 
 CUSTOM = "custom"
 DEFAULT_PERIOD = "last_12_months"
@@ -57,10 +58,6 @@ def comparison_name(comparison: str) -> str:
         "none": _("with nothing"),
     }
     return names[comparison]
-
-
-def value_name(value: object) -> str:
-    return _("(not set)") if is_missing(value) or value == NOT_SET else str(value)
 
 
 def language_switch(default: str) -> str:
@@ -123,7 +120,7 @@ def _values(dimension: Dimension, options: tuple[str, ...]) -> None:
     st.multiselect(
         words(dimension.name),
         options,
-        format_func=value_name,
+        format_func=lambda value: value_name(value, dimension.key),
         placeholder=_("All"),
         key=dimension.key,
         select_all=False,
@@ -240,8 +237,8 @@ def period_words(period: Period) -> str:
 def filter_words(filters: Filters) -> str:
     """North and South; Website: each filter's values, as one would say them."""
     said = []
-    for _key, values in filters.chosen:
-        names = [value_name(value) for value in values]
+    for key, values in filters.chosen:
+        names = [value_name(value, key) for value in values]
         few = (
             names[0]
             if len(names) == 1

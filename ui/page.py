@@ -12,7 +12,6 @@ from ui import filters, states
 from ui.desk import Desk, open_desk
 from ui.text import _, day, moment
 
-
 LOADING = 280
 """Pixels of the shimmer that stands in for what is still being read; it shows only when that takes long."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from metrics.catalogue import metric
 from ui import cards, text
 from ui.checks.moved import Moved
+from ui.codes import value_name
 from ui.desk import Desk
-from ui.filters import value_name
 from ui.text import _
 
 ALWAYS = ("average_check", "median_check", "deals_won", "amount_missing_share")

@@ -10,9 +10,9 @@ import streamlit as st
 from metrics.breakdown import breakdown
 from metrics.dimensions import DIMENSIONS
 from ui import cards, charts, links, text
+from ui.codes import value_name
 from ui.desk import Desk, filter_options
 from ui.figures.ladder import Rung, ladder
-from ui.filters import value_name
 from ui.text import _, ngettext, words
 
 BY = ("product_group", "segment", "manager", "source", "channel", "region")
@@ -61,7 +61,7 @@ def _title(desk: Desk, key: str, rows: pd.DataFrame) -> str:
     if len(enough) < 2:
         return _("Average check by value")
     most = enough.loc[enough["average_check"].idxmax()]
-    name, money = value_name(most[key]), text.money(most["average_check"], desk.currency)
+    name, money = value_name(most[key], key), text.money(most["average_check"], desk.currency)
     if most["average_check"] < rows["average_check"].max():
         return _("Largest at “{name}”: {money}, of those with 20 deals or more", name=name, money=money)
     return _("Largest at “{name}”: {money}", name=name, money=money)
@@ -77,7 +77,7 @@ def _rung(desk: Desk, key: str, row: Any, usual: object) -> Rung:
     if discount:
         note.append(_("discount {share}", share=discount))
     return Rung(
-        value_name(value),
+        value_name(value, key),
         float(row.average_check),
         f"<b>{text.money(row.average_check, desk.currency)}</b>",
         _hover(desk, row),

@@ -12,10 +12,10 @@ from metrics.check_moves import CheckMove, CheckPart
 from metrics.moves import cents
 from ui import charts, filters, links, states, text
 from ui.checks import signs
+from ui.codes import value_name
 from ui.desk import Desk
 from ui.figures.ladder import Rung
 from ui.figures.waterfall import Step, waterfall
-from ui.filters import value_name
 from ui.text import _, ngettext
 
 MOST = 6
@@ -114,7 +114,7 @@ def _end(desk: Desk, name: str, check: Decimal) -> Rung:
 
 def _step(desk: Desk, key: str, part: CheckPart, move: CheckMove) -> Step:
     return Step(
-        value_name(part.value),
+        value_name(part.value, key),
         move.mix + move.own,
         signs.change(move.mix + move.own, desk.currency),
         "<br>".join(

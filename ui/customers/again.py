@@ -11,11 +11,11 @@ from metrics import cohorts
 from metrics.breakdown import breakdown
 from metrics.period import Period
 from ui import charts, links, text
+from ui.codes import value_name
 from ui.customers import by
 from ui.customers.cohort_cells import FEW
 from ui.desk import Desk
 from ui.figures import bars
-from ui.filters import value_name
 from ui.text import _, ngettext
 
 
@@ -103,4 +103,4 @@ def _share_bar(desk: Desk, key: str, row) -> bars.Bar:
     told = counted if customers < FEW else f"{text.share(row.share, 0)} · {counted}"
     group: dict[str, Any] = {key: None if text.is_missing(row.group) else str(row.group)}
     where = links.link("customers", _ever(desk), **group)
-    return bars.Bar(value_name(row.group), float(row.share), told, counted, where.text())
+    return bars.Bar(value_name(row.group, key), float(row.share), told, counted, where.text())

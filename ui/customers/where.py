@@ -10,11 +10,11 @@ import streamlit as st
 from metrics.breakdown import breakdown
 from metrics.period import Period
 from ui import charts, links, text
+from ui.codes import value_name
 from ui.customers import by
 from ui.customers.cohort_cells import FEW
 from ui.desk import Desk
 from ui.figures import bars
-from ui.filters import value_name
 from ui.text import _
 
 MUCH_ABOVE = 1.25
@@ -44,7 +44,7 @@ def rate_by(desk: Desk) -> None:
         overall, rows = rates(desk, key)
         worst = standing_out(rows, overall)
         title.markdown(
-            f"**{_rate_title(rows, worst, overall)}**",
+            f"**{_rate_title(rows, key, worst, overall)}**",
             help=_("Of the customers active on the eve of the period, the share gone by its last day."),
         )
         if desk.view.period.start is None:
@@ -84,7 +84,7 @@ def standing_out(rows: pd.DataFrame, overall: float | None) -> list[int]:
     return list(rows.index[(rows["active"] >= FEW) & (rows["rate"] > MUCH_ABOVE * overall)])
 
 
-def _rate_title(rows: pd.DataFrame, worst: list[int], overall: float | None) -> str:
+def _rate_title(rows: pd.DataFrame, key: str, worst: list[int], overall: float | None) -> str:
     if overall is None:
         return _("Where customers leave")
     if not worst:
@@ -92,7 +92,7 @@ def _rate_title(rows: pd.DataFrame, worst: list[int], overall: float | None) -> 
     first = rows.loc[worst[0]]
     return _(
         "{group} leave most: {share} left, {overall} of all",
-        group=value_name(first["group"]),
+        group=value_name(first["group"], key),
         share=text.share(first["rate"], 0),
         overall=text.share(overall, 0),
     )
@@ -104,7 +104,7 @@ def _rate_bar(desk: Desk, key: str, row, stands_out: bool) -> bars.Bar:
     group: dict[str, Any] = {key: None if text.is_missing(row.group) else str(row.group)}
     where = links.link("lost_customers", **group)
     colour = desk.colours.bad if stands_out else None
-    return bars.Bar(value_name(row.group), float(row.rate), told, counted, where.text(), colour=colour)
+    return bars.Bar(value_name(row.group, key), float(row.rate), told, counted, where.text(), colour=colour)
 
 
 def at_stake_by_manager(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from metrics.dimensions import DIMENSIONS
 from metrics.words import Words
 from ui import text
-from ui.deals.names import CODES, value_name
+from ui.codes import CODES, value_name
 from ui.text import _, is_missing, words
 
 Kind = Literal["text", "money", "day"]
@@ -92,7 +92,7 @@ def _typed(rows: pd.DataFrame, column: Column) -> pd.Series:
 def _in_words(values: pd.Series, key: str) -> pd.Series:
     if key not in CODES:
         return values
-    return values.map(lambda value: None if is_missing(value) else value_name(key, value))
+    return values.map(lambda value: None if is_missing(value) else value_name(value, key))
 
 
 def written(rows: pd.DataFrame, shown: list[Column], own: str) -> dict[str, Callable[[Any], str]]:

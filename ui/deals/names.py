@@ -6,14 +6,14 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from data.schema import LOST, OPEN, RETURNED, WON
+from data.schema import WON
 from metrics import customer_deals, drill, funnel
 from metrics.catalogue import METRICS, metric
 from metrics.dimensions import dimension
 from metrics.metric import Clock
 from metrics.view import View
-from metrics.words import Words
 from ui import filters, text
+from ui.codes import value_name
 from ui.desk import Desk
 from ui.text import _, ngettext, words
 
@@ -118,27 +118,5 @@ def span(desk: Desk, view: View, key: str) -> str:
 
 def condition(key: str, value: str, customers: dict[str, str]) -> str:
     """Manager: Agatha. ``customers``: names by identifier, as far as they are known."""
-    said = customers.get(value, value) if key == "customer" else value_name(key, value)
+    said = customers.get(value, value) if key == "customer" else value_name(value, key)
     return f"{words(dimension(key).name)}: {said}"
-
-
-def value_name(key: str, value: object) -> str:
-    """What the data keeps as a code is said as a word."""
-    said = CODES.get(key, {}).get(str(value))
-    return words(said) if said else filters.value_name(value)
-
-
-CODES = {
-    "status": {
-        OPEN: Words("В работе", "In work"),
-        WON: Words("Выиграна", "Won"),
-        LOST: Words("Проиграна", "Lost"),
-        RETURNED: Words("Возврат", "Returned"),
-    },
-    "channel": {
-        "direct": Words("Прямые продажи", "Direct sales"),
-        "dealer": Words("Дилеры", "Dealers"),
-        "tender": Words("Тендеры", "Tenders"),
-        "retail": Words("Розница", "Retail"),
-    },
-}

@@ -11,8 +11,8 @@ from pandas.io.formats.style import Styler
 
 from data.schema import LOST, OPEN, WON
 from ui import text
+from ui.codes import value_name
 from ui.deals import columns
-from ui.deals.names import value_name
 from ui.desk import Desk
 from ui.text import _, is_missing
 
@@ -89,8 +89,8 @@ def _money(value: Any, currency: str) -> str:
 
 def _colour(desk: Desk, word: object) -> str:
     colours = {
-        value_name("status", WON): desk.colours.good,
-        value_name("status", LOST): desk.colours.bad,
+        value_name(WON, "status"): desk.colours.good,
+        value_name(LOST, "status"): desk.colours.bad,
     }
     return f"color: {colours[str(word)]}" if word in colours else ""
 
@@ -106,7 +106,7 @@ def _item(desk: Desk, row: dict[str, Any], quiet: str, line: str) -> str:
     name = _first(row["name"], row["deal_id"])
     below = " · ".join(escape(str(row[key])) for key in ("customer", "manager") if not is_missing(row[key]))
     amount = _money(row["amount_as_given"], str(_first(row["currency"], desk.currency)))
-    word = value_name("status", row["status"])
+    word = value_name(row["status"], "status")
     return (
         f'<div style="display:flex;gap:12px;padding:10px 0;border-bottom:1px solid {line}">'
         f'<div style="flex:1;min-width:0;overflow-wrap:anywhere"><b>{escape(str(name))}</b><br>'

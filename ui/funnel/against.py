@@ -8,9 +8,9 @@ import streamlit as st
 
 from metrics.dimensions import DIMENSIONS
 from ui import charts, text
+from ui.codes import value_name
 from ui.desk import filter_options
 from ui.figures.matrix import Cell, matrix
-from ui.filters import value_name
 from ui.funnel.room import FEW, Room
 from ui.funnel.standings import Standing, everybody, standings, worst
 from ui.text import _, words
@@ -34,8 +34,8 @@ def draw(room: Room, asked: list[str]) -> None:
         key = _choose(asked)
         everyone = standings(room.desk, key)
         here = [one for one in everyone if one.pipeline == room.name]
-        title.markdown(f"**{_title(here)}**", help=_explained())
-        if elsewhere := _worse_elsewhere(everyone, room.name):
+        title.markdown(f"**{_title(here, key)}**", help=_explained())
+        if elsewhere := _worse_elsewhere(everyone, room.name, key):
             st.caption(elsewhere)
         if _differ(here):
             _matrix(room, key, here)
@@ -60,15 +60,15 @@ def _differ(here: Sequence[Standing]) -> bool:
     return len({one.name for one in here}) > 1
 
 
-def _title(here: Sequence[Standing]) -> str:
+def _title(here: Sequence[Standing], key: str) -> str:
     if not _differ(here):
         return _("Nothing to compare: all deals of this pipeline are alike here")
     found = worst(here)
-    return _said(found) if found else _("Nobody loses noticeably more than the others at any stage")
+    return _said(found, key) if found else _("Nobody loses noticeably more than the others at any stage")
 
 
-def _said(one: Standing) -> str:
-    name, share, others = value_name(one.name), text.share(one.share, 0), text.share(one.others, 0)
+def _said(one: Standing, key: str) -> str:
+    name, share, others = value_name(one.name, key), text.share(one.share, 0), text.share(one.others, 0)
     if one.stage is None:
         return _(
             "{name}: {share} come to a sale, {others} with the others", name=name, share=share, others=others
@@ -88,12 +88,14 @@ def _explained() -> str:
     )
 
 
-def _worse_elsewhere(everyone: Sequence[Standing], name: str) -> str:
+def _worse_elsewhere(everyone: Sequence[Standing], name: str, key: str) -> str:
     """The clearest loss may hide in a pipeline that is not shown."""
     found = worst(everyone)
     if found is None or found.pipeline == name:
         return ""
-    return _("Elsewhere, in “{pipeline}”, {said}.", pipeline=value_name(found.pipeline), said=_said(found))
+    return _(
+        "Elsewhere, in “{pipeline}”, {said}.", pipeline=value_name(found.pipeline), said=_said(found, key)
+    )
 
 
 def _matrix(room: Room, key: str, here: Sequence[Standing]) -> None:
@@ -103,7 +105,7 @@ def _matrix(room: Room, key: str, here: Sequence[Standing]) -> None:
     lines = [[_whole_cell(one) for one in everybody(first)]]
     lines += [[_cell(room, key, cells[name, one.position]) for one in first] for name in names[:MOST]]
     everyone = _("Everybody") if key == "manager" else _("All together")
-    rows = [f"<b>{everyone}</b>", *map(value_name, names[:MOST])]
+    rows = [f"<b>{everyone}</b>", *(value_name(name, key) for name in names[:MOST])]
     columns = [_column(one) for one in first]
     charts.draw(matrix(rows, columns, lines, room.desk.colours), "funnel_matrix")
     if len(names) > MOST:
@@ -133,21 +135,21 @@ def _cell(room: Room, key: str, one: Standing) -> Cell:
     few = one.settled < FEW
     return Cell(
         f"{one.moved_on}/{one.settled}" if few else text.share(one.share, 0),
-        _hover(one),
+        _hover(one, key),
         _link(room, key, one),
         stands_out=one.share - one.others if one.is_apart else 0.0,
         quiet=few,
     )
 
 
-def _hover(one: Standing) -> str:
+def _hover(one: Standing, key: str) -> str:
     moved, lost = text.number(one.moved_on), text.number(one.lost)
     if one.stage is None:
         counted = _("{won} won, {lost} lost", won=moved, lost=lost)
     else:
         counted = _("{moved} went on, {lost} lost here", moved=moved, lost=lost)
     said = [
-        f"<b>{value_name(one.name)} · {_column(one)}</b>",
+        f"<b>{value_name(one.name, key)} · {_column(one)}</b>",
         counted,
         _("{count} in work", count=text.number(one.standing)),
     ]

@@ -10,8 +10,8 @@ import streamlit as st
 
 from metrics import leaks
 from ui import charts, states, text
+from ui.codes import value_name
 from ui.figures.ladder import Rung, ladder
-from ui.filters import value_name
 from ui.funnel.resolved import no_conversion
 from ui.funnel.room import FEW, Room, share_of
 from ui.text import _, ngettext

@@ -14,8 +14,8 @@ from metrics.breakdown import breakdown
 from metrics.dimensions import NOT_SET
 from metrics.view import View
 from ui import links, states, text
+from ui.codes import value_name
 from ui.desk import Desk
-from ui.filters import value_name
 from ui.text import _, ngettext
 
 FEW = 20

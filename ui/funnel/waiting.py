@@ -9,8 +9,8 @@ import streamlit as st
 
 from metrics import stage_time
 from ui import charts, states, text
+from ui.codes import value_name
 from ui.figures.ladder import Rung, ladder
-from ui.filters import value_name
 from ui.funnel.flows import no_history
 from ui.funnel.room import FEW, Room
 from ui.text import _, ngettext

@@ -6,8 +6,8 @@ import streamlit as st
 
 from metrics.dimensions import DIMENSIONS
 from ui import export, page, states, text
+from ui.codes import value_name
 from ui.desk import Desk
-from ui.filters import value_name
 from ui.managers import finds, one, table
 from ui.managers.crew import Crew
 from ui.text import _, words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from metrics import team_months
 from metrics.breakdown import breakdown
 from ui import charts, series, text
+from ui.codes import value_name
 from ui.figures import lines
-from ui.filters import value_name
 from ui.links import link
 from ui.managers.crew import Crew
 from ui.text import _

@@ -13,8 +13,8 @@ from metrics import managers, team_months
 from metrics.breakdown import breakdown
 from metrics.view import View
 from ui import cards, series, text
+from ui.codes import value_name
 from ui.desk import Desk
-from ui.filters import value_name
 from ui.funnel.standings import Standing, standings
 from ui.series import Bucket
 

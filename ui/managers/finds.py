@@ -12,7 +12,7 @@ import streamlit as st
 
 from metrics.managers import FEWEST
 from ui import charts, text
-from ui.filters import value_name
+from ui.codes import value_name
 from ui.funnel.room import FEW
 from ui.funnel.standings import Standing
 from ui.links import Link, link

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from ui import text
-from ui.filters import value_name
+from ui.codes import value_name
 from ui.managers.crew import Crew
 from ui.managers.said import win_rate
 from ui.text import _

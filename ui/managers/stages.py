@@ -6,8 +6,8 @@ import streamlit as st
 
 from metrics.managers import FEWEST
 from ui import charts, text
+from ui.codes import value_name
 from ui.figures.ladder import Rung, ladder
-from ui.filters import value_name
 from ui.funnel.room import FEW
 from ui.funnel.standings import Standing, worst
 from ui.links import link

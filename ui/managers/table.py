@@ -13,7 +13,7 @@ from metrics.catalogue import metric
 from metrics.dimensions import DIMENSIONS
 from metrics.managers import KPIS, RANKED_FROM
 from ui import text
-from ui.filters import value_name
+from ui.codes import value_name
 from ui.managers import finds, phone, said
 from ui.managers.crew import Crew
 from ui.text import _, words
