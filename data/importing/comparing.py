@@ -12,7 +12,6 @@ from data.importing import books, merging
 from data.importing.columns import Remedy
 from data.importing.model import Counts, Created, FilePreview, Message
 from data.importing.overlay import Overlay
-from data.importing.table import delimiter_name
 from data.importing.understood import Understood
 from data.store import Store
 
@@ -108,7 +107,7 @@ def shown(file: Understood, counts: Counts | None) -> FilePreview:
         kind=None if aside else file.kind,
         set_aside=aside,
         encoding=raw.encoding if raw else "",
-        delimiter=delimiter_name(raw.dialect.delimiter) if raw else "",
+        delimiter=raw.dialect.delimiter if raw else "",
         header_row=raw.dialect.header if raw else 0,
         columns=file.columns,
         counts=counts or everything,

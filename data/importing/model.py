@@ -132,7 +132,7 @@ class FilePreview:
     kind: str | None
     set_aside: Message | None = None
     encoding: str = ""
-    delimiter: str = ""
+    delimiter: str = ""  # the character itself
     header_row: int = 0  # record of the file, the first is 1; 0: it has none
     columns: tuple[Column, ...] = ()
     counts: Counts = Counts()

@@ -25,7 +25,6 @@ from data.importing.dialect import SAMPLE, Dialect, records, sniff
 from data.importing.model import Source
 
 BLOCK = 8 << 20
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @dataclass
@@ -207,7 +206,3 @@ def _mend(table: RawTable, aside: list[tuple[int, str]]) -> list[list]:
         else:
             table.torn.append((number, cells))
     return good
-
-
-def delimiter_name(delimiter: str) -> str:
-    return _NAMES.get(delimiter, delimiter)
