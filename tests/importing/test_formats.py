@@ -122,7 +122,7 @@ def test_1c_titles_totals_nbsp_and_returns_in_cp1251(store: Store) -> None:
     assert (file.kind, file.encoding, file.delimiter, file.header_row) == (
         "purchases",
         "cp1251",
-        "semicolon",
+        ";",
         4,
     )
     assert counts(preview) == (4, 0, 0, 0, 5)  # 3 titles, the header, the total
