@@ -35,8 +35,9 @@ class Room:
         self.facts = facts
         self.currency = currency
         self.neighbours: dict[str, sa.Table] = {}
+        self.people: sa.Subquery | None = None
         self.derived: dict[str, Callable[[], ColumnElement]] = {
-            "manager": lambda: sa.func.coalesce(self._of_manager("name"), self.facts.c.manager_id),
+            "manager": self._manager,
             "team": lambda: self._of_manager("team"),
             "role": lambda: self._of_manager("role"),
             "customer": lambda: sa.func.coalesce(self._of_customer("name"), self.facts.c.customer_id),
@@ -67,6 +68,8 @@ class Room:
         joined: sa.FromClause = self.facts
         for key, table in self.neighbours.items():
             joined = joined.outerjoin(table, self.facts.c[key] == table.c[key])
+        if self.people is not None:
+            joined = joined.outerjoin(self.people, self.people.c.manager_id == self.facts.c.manager_id)
         return joined
 
     def _own(self, name: str) -> ColumnElement:
@@ -79,6 +82,15 @@ class Room:
 
     def _of_customer(self, name: str) -> ColumnElement:
         return self._of(schema.customers, "customer_id", name)
+
+    def _manager(self) -> ColumnElement[str]:
+        """The name, or the identifier where there is none; namesakes, in scope or not, stay two people."""
+        if self.people is None:
+            m = schema.managers.c
+            shared = sa.func.count().over(partition_by=m.name) > 1
+            name = sa.case((shared, m.name + " (" + m.manager_id + ")"), else_=m.name)
+            self.people = sa.select(m.manager_id, name.label("label")).subquery("people")
+        return sa.func.coalesce(self.people.c.label, self.facts.c.manager_id)
 
     def _segment(self) -> ColumnElement:
         """A base that is cut by industry only is cut by it."""

@@ -120,7 +120,8 @@ class View:
             self._scope_condition(schema.managers),
             *self._filter_conditions(room, ("manager", "team", "role")),
         ]
-        return sa.select(*(room.column(name) for name in columns)).where(*where).subquery("managers")
+        wanted = [room.column(name) for name in columns]
+        return sa.select(*wanted).select_from(room.joined()).where(*where).subquery("managers")
 
     def stages(self, *columns: str) -> sa.Subquery:
         """The stages of the pipelines; no one's secret, so no scope."""

@@ -68,6 +68,12 @@ class World:
     def manager(self, d: Deal) -> dict[str, Any]:
         return next((m for m in self.managers if m["manager_id"] == d.get("manager_id")), {})
 
+    def manager_label(self, d: Deal) -> str | None:
+        """Namesakes are told apart by their identifiers."""
+        name = self.manager(d).get("name")
+        namesakes = [m for m in self.managers if name and m.get("name") == name]
+        return f"{name} ({d['manager_id']})" if len(namesakes) > 1 else name or d.get("manager_id")
+
     def customer(self, d: Deal) -> dict[str, Any]:
         return next((c for c in self.customers if c["customer_id"] == d.get("customer_id")), {})
 
@@ -345,7 +351,7 @@ ORACLE: dict[str, Callable[[Question], Any]] = {
 def dimension(world: World, key: str, d: Deal) -> tuple[Any, ...]:
     """The columns that a breakdown by ``key`` shows for a deal."""
     by_hand: dict[str, Callable[[], tuple[Any, ...]]] = {
-        "manager": lambda: (world.manager(d).get("name") or d.get("manager_id"),),
+        "manager": lambda: (world.manager_label(d),),
         "team": lambda: (world.manager(d).get("team"),),
         "role": lambda: (world.manager(d).get("role"),),
         "segment": lambda: (world.customer(d).get("segment"),),

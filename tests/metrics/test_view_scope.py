@@ -68,6 +68,19 @@ def seen(store: Store, table: sa.Subquery) -> list[Any]:
     return sorted(next(iter(row.values())) for row in records(store, sa.select(*table.c)))
 
 
+def test_namesakes_stay_two_people_even_where_only_one_is_in_scope(filled):
+    for scope, names in (
+        (EVERYTHING, ["Anna (1)", "Anna (3)", "Boris", "Idle"]),
+        (views.team("East"), ["Anna (1)", "Boris"]),
+        (views.manager("3"), ["Anna (3)"]),
+    ):
+        view = View(scope, TODAY)
+        assert seen(filled, view.managers("manager")) == names
+        sellers = {row["manager"] for row in records(filled, sa.select(view.deals("manager").c.manager))}
+        assert sellers - {None, "9"} <= set(names)
+    assert deals(filled, manager="Anna (1)") == ["d1"]
+
+
 def deals(store: Store, scope: Scope = EVERYTHING, **chosen: Any) -> list[str]:
     return seen(store, View(scope, TODAY, Filters.of(**chosen)).deals("deal_id"))
 
@@ -152,8 +165,8 @@ def test_a_plan_of_the_whole_is_for_who_sees_the_whole(filled, scope, expected):
 
 
 def test_filters_only_narrow_the_scope(filled):
-    assert deals(filled, views.team("East"), manager="Anna") == ["d1"]
-    assert deals(filled, views.manager("2"), manager="Anna") == []
+    assert deals(filled, views.team("East"), manager="Anna (1)") == ["d1"]
+    assert deals(filled, views.manager("2"), manager="Anna (1)") == []
     assert deals(filled, NOBODY, source="Site") == []
 
 

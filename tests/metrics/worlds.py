@@ -30,7 +30,7 @@ CLOCKS = ((0, 0, 0), (10, 30, 0), (23, 59, 59))
 MANAGERS = (
     {"manager_id": "m1", "name": "Anna", "team": "East", "role": "hunter"},
     {"manager_id": "m2", "name": "Boris", "team": "East"},
-    {"manager_id": "m3", "name": "Vera", "team": "West", "role": "closer"},
+    {"manager_id": "m3", "name": "Anna", "team": "West", "role": "closer"},
     {"manager_id": "m4"},
 )
 CUSTOMERS = (
