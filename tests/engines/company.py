@@ -33,7 +33,7 @@ MANAGERS: Rows = [
                 ("Vera", "West", "farmer"),
                 ("Galina", "West", "hunter"),
                 ("ДАРЬЯ", "West", None),
-                ("Egor", None, None),
+                ("Boris", None, None),  # a namesake
             )
         )
     ),
