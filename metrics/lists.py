@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from data import sql
 from metrics import churn, risk
 from metrics.asked import asked_for
 from metrics.breakdown import breakdown
@@ -23,6 +24,8 @@ SHOWN = (
     "segment",
     "region",
     "manager",
+    "phone",
+    "email",
     "purchased_on",
     "number",
     "rhythm_days",
@@ -79,13 +82,10 @@ def at_risk(view: View) -> sa.Select:
 def _list(view: View, condition: Expression) -> sa.Select:
     rows = view.purchases("deal_id", *dict.fromkeys((*SHOWN, *asked_for(view, condition))))
     at = Moments(view)
-    contacts = view.customers("customer_id", "phone", "email")
     c = rows.c
     return (
         sa.select(
-            *(c[name] for name in ("customer_id", "customer", "segment", "region", "manager")),
-            contacts.c.phone,
-            contacts.c.email,
+            *(c[name] for name in SHOWN[:7]),
             c.purchased_on.label("last_purchase"),
             c.number.label("purchases"),
             risk.silence(c, at).label("days_silent"),
@@ -94,10 +94,51 @@ def _list(view: View, condition: Expression) -> sa.Select:
             c.year_amount,
             c.deal_id,
         )
-        .select_from(rows.outerjoin(contacts, contacts.c.customer_id == c.customer_id))
         .where(c.purchased_on <= at.last, condition(c, at))
-        .order_by(c.year_amount.desc().nulls_last(), c.purchased_on, c.customer_id)
+        .order_by(*_most_money_first(c))
     )
+
+
+SEARCHED = ("customer", "customer_id", "manager", "segment", "region")
+
+
+@remembered
+def first(customers: sa.Select, most: int, search: str = "") -> sa.Select:
+    """The first ``most`` rows of one of the lists above in which every word of ``search`` is found, letter
+    case ignored."""
+    rows, where = _searched(customers, search)
+    return sa.select(*rows.c).where(*where).order_by(*_most_money_first(rows.c)).limit(most)
+
+
+@remembered
+def summed(customers: sa.Select, search: str = "") -> sa.Select:
+    """One row over one of the lists above: ``customers`` (count), those ``found`` by ``search`` (count) and
+    their ``year_amount`` (sum, 0 where none is known)."""
+    rows, where = _searched(customers, search)
+    is_found = sa.and_(sa.true(), *where)
+    return sa.select(
+        sa.func.count().label("customers"),
+        sql.count_where(is_found).label("found"),
+        sa.func.coalesce(sql.sum_where(is_found, rows.c.year_amount), 0).label("year_amount"),
+    ).select_from(rows)
+
+
+def _searched(customers: sa.Select, search: str) -> tuple[sa.Subquery, list[sa.ColumnElement[bool]]]:
+    rows = customers.order_by(None).subquery("listed")
+    return rows, [
+        sa.or_(
+            *(
+                sql.contains_text(sa.func.coalesce(rows.c[name], ""), sa.literal(word, sa.Text))
+                for name in SEARCHED
+            )
+        )
+        for word in search.split()
+    ]
+
+
+def _most_money_first(c: sa.ColumnCollection) -> list[sa.ColumnElement]:
+    bought = c["last_purchase"] if "last_purchase" in c else c["purchased_on"]
+    return [c["year_amount"].desc().nulls_last(), bought, c["customer_id"]]
 
 
 @remembered

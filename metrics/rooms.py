@@ -42,7 +42,10 @@ class Room:
             "role": lambda: self._of_manager("role"),
             "customer": lambda: sa.func.coalesce(self._of_customer("name"), self.facts.c.customer_id),
             "segment": self._segment,
+            "phone": lambda: self._of_customer("phone"),
+            "email": lambda: self._of_customer("email"),
             "region": lambda: sa.func.coalesce(self._own("region"), self._of_customer("region")),
+            "currency": lambda: sa.func.coalesce(self._own("currency"), sa.literal(self.currency, sa.Text)),
             "status": lambda: self._own("status") if "status" in self.facts.c else sa.literal(schema.WON),
         }
         for money in ("amount", "cost", "list_amount", "discount", "year_amount"):

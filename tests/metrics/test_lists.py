@@ -124,3 +124,32 @@ def test_a_list_is_as_long_as_its_number_and_adds_up_to_its_money(pool, world):
         assert len(records(pool, lists.at_risk(view))) == number["customers_at_risk"]
         assert len(slipping) == number["customers_slipping"]
         assert sum(row["year_amount"] or 0 for row in slipping) == number["revenue_at_risk"]
+
+
+SHOPS = [
+    {"customer_id": "1", "name": "Alpha (north)", "segment": "Shops"},
+    {"customer_id": "2", "name": "Beta", "region": "North"},
+    {"customer_id": "3", "name": "Gamma"},
+]
+
+
+def test_every_word_of_a_search_is_found_and_what_is_found_is_summed(store):
+    sold = {"1": Decimal("5.10"), "2": Decimal("7.20"), "3": None}
+    deals = [
+        deal(name, customer_id=name, amount=amount, closed_at=TODAY - timedelta(61), manager_id="m")
+        for name, amount in sold.items()
+    ]
+    fill(store, managers=[{"manager_id": "m", "name": "Anna"}], customers=SHOPS, deals=deals)
+    gone = lists.gone(VIEW)
+
+    def found(search):
+        (sums,) = records(store, lists.summed(gone, search))
+        names = [row["customer"] for row in records(store, lists.first(gone, 10, search))]
+        return names, (sums["customers"], sums["found"], sums["year_amount"])
+
+    assert found(" ") == (["Beta", "Alpha (north)", "Gamma"], (3, 3, Decimal("12.30")))
+    assert found("NORTH") == (["Beta", "Alpha (north)"], (3, 2, Decimal("12.30")))
+    assert found("anna (north") == (["Alpha (north)"], (3, 1, Decimal("5.10")))
+    assert found("gamma") == (["Gamma"], (3, 1, Decimal(0)))
+    assert found("nobody of that name") == ([], (3, 0, Decimal(0)))
+    assert [row["customer"] for row in records(store, lists.first(gone, 1))] == ["Beta"]

@@ -1,8 +1,6 @@
-"""The rows of a list of customers: searched, counted in words, and made ready for a file."""
+"""A list of customers counted in words, and made ready for a file."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 import pandas as pd
 
@@ -11,26 +9,13 @@ from ui import text
 from ui.text import _, ngettext, words
 
 
-def searched(rows: pd.DataFrame, wanted: str | None) -> pd.DataFrame:
-    """The rows in which every word is found, letter case ignored."""
-    names = ["customer", "customer_id", "manager", "segment", "region"]
-    whole = rows[names].fillna("").astype(str).agg(" ".join, axis=1).str.casefold()
-    keep = pd.Series(True, index=rows.index)
-    for word in (wanted or "").casefold().split():
-        keep &= whole.str.contains(word, regex=False)
-    return rows[keep]
-
-
-def total(rows: pd.DataFrame) -> Decimal:
-    return sum(rows["year_amount"].dropna(), Decimal(0))
-
-
-def counted(found: pd.DataFrame, rows: pd.DataFrame, currency: str) -> str:
-    """58 customers · 45,797,641.03 ₽ a year · a click on a row opens the deals."""
-    count = ngettext("{count} customer", "{count} customers", len(found))
-    if len(found) < len(rows):
-        count = _("{found} of {all}", found=text.number(len(found)), all=text.number(len(rows)))
-    money = _("{money} in their last year", money=text.money_exactly(total(found), currency))
+def counted(sums: pd.Series, currency: str) -> str:
+    """58 customers · 45,797,641.03 ₽ a year · a click on a row opens the deals; ``sums`` of ``lists.summed``."""
+    found, everybody = int(sums["found"]), int(sums["customers"])
+    count = ngettext("{count} customer", "{count} customers", found)
+    if found < everybody:
+        count = _("{found} of {all}", found=text.number(found), all=text.number(everybody))
+    money = _("{money} in their last year", money=text.money_exactly(sums["year_amount"], currency))
     return " · ".join((count, money, _("a click on a row opens the customer’s deals")))
 
 

@@ -13,22 +13,18 @@ from ui.text import _
 
 def to_call(desk: Desk) -> None:
     with charts.card(_("To call: about to leave, most money first")):
-        rows = desk.read(lists.slipping(desk.view))
-        if rows.empty:
+        name = _("Customers to call")
+        if not table.draw(desk, lists.slipping(desk.view), "churn_call", name, waiting=True):
             st.caption(_("Nobody is about to leave."))
-            return
-        table.draw(desk, rows, "churn_call", _("Customers to call"), waiting=True)
 
 
 def who_left(desk: Desk) -> None:
     with charts.card(_("Who left, most money first")):
         which = _switch(desk)
-        rows = desk.read(lists.lost(desk.view) if which == "lost" else lists.gone(desk.view))
-        if rows.empty:
-            st.caption(_("Nobody left."))
-            return
+        customers = lists.lost(desk.view) if which == "lost" else lists.gone(desk.view)
         name = _("Customers who left in the period") if which == "lost" else _("Customers who are gone")
-        table.draw(desk, rows, f"churn_{which}", name, waiting=False)
+        if not table.draw(desk, customers, f"churn_{which}", name, waiting=False):
+            st.caption(_("Nobody left."))
 
 
 def _switch(desk: Desk) -> str:

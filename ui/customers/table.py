@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
+import sqlalchemy as sa
 import streamlit as st
 
+from metrics import lists
 from metrics.dimensions import dimension
 from metrics.period import DAY, Period
 from metrics.risk import ENOUGH_PURCHASES
 from ui import charts, export, links, text
-from ui.customers.found import counted, exported, searched
+from ui.customers.found import counted, exported
 from ui.desk import Desk
 from ui.text import _, words
 
-MOST = 1000
+MOST = 200
 """Rows sent to the browser; the files have all of them."""
 
 CENTS_BELOW = 10_000
@@ -25,13 +27,16 @@ ROW, HEADER, HIGHEST = 35, 38, 12
 """Pixels of a row and of the header, and rows before the table scrolls."""
 
 
-def draw(desk: Desk, rows: pd.DataFrame, key: str, name: str, *, waiting: bool) -> None:
-    """``rows`` of ``metrics.lists``; ``name`` begins the files' names. ``waiting``: how long each has been
-    silent is shown against the window in which a call may still help."""
-    found = searched(rows, _search(key))
-    st.caption(counted(found, rows, desk.currency))
-    if len(found):
-        shown = found.head(MOST)
+def draw(desk: Desk, customers: sa.Select, key: str, name: str, *, waiting: bool) -> bool:
+    """One of ``metrics.lists``, False where nobody is on it; ``name`` begins the files' names. ``waiting``:
+    how long each has been silent is shown against the window in which a call may still help."""
+    if not desk.read(lists.summed(customers))["customers"].iloc[0]:
+        return False
+    wanted = _search(key) or ""
+    sums = desk.read(lists.summed(customers, wanted)).iloc[0]
+    st.caption(counted(sums, desk.currency))
+    if sums["found"]:
+        shown = desk.read(lists.first(customers, MOST, wanted))
         event = st.dataframe(
             _styled(shown, desk, waiting),
             hide_index=True,
@@ -46,9 +51,11 @@ def draw(desk: Desk, rows: pd.DataFrame, key: str, name: str, *, waiting: bool) 
         )
         if (position := _clicked(event)) is not None:
             charts.open_deals(deals_of(desk, shown.iloc[position]["customer_id"]))
-        if len(found) > MOST:
+        if sums["found"] > MOST:
             st.caption(_("The first {count} are shown; the files have all of them.", count=text.number(MOST)))
-    export.buttons(desk, lambda: exported(found), name)
+    everybody = lists.first(customers, int(sums["found"]), wanted)
+    export.buttons(desk, lambda: exported(desk.store.read(everybody)), name)
+    return True
 
 
 def _search(key: str) -> str:
