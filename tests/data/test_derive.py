@@ -97,6 +97,24 @@ def test_rhythm_is_the_median_of_the_gaps_so_far(store):
     assert purchases(store, "rhythm_days") == [("d0", None), ("d1", 10.0), ("d2", 25.0), ("d3", 20.0)]
 
 
+def test_who_has_no_rhythm_borrows_his_segments(store):
+    """Retail: gaps 10 and 30 of a, 50 of b: median 30. The others, of no segment, never bought twice."""
+    first = date(2026, 1, 1)
+    bought_on = {"a": (0, 10, 40), "b": (0, 50), "c": (0,), "stranger": (7,)}
+    fill(
+        store,
+        customers=[{"customer_id": c, "segment": "Retail"} for c in ("a", "b", "c")],
+        deals=[
+            bought(f"{c}{day}", first + timedelta(days=day), customer_id=c)
+            for c, days in bought_on.items()
+            for day in days
+        ],
+    )
+    borrowed = dict(purchases(store, "segment_rhythm"))
+    assert {borrowed[deal_id] for deal_id in ("a0", "a40", "b0", "b50", "c0")} == {30.0}
+    assert borrowed["stranger7"] is None
+
+
 def test_a_year_is_365_days_that_end_with_the_purchase(store):
     """The purchase 364 days before belongs to the year, the one 365 days before does not."""
     last = date(2026, 1, 1)

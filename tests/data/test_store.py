@@ -123,6 +123,28 @@ def test_readers_beside_a_writer_see_whole_imports_only(store):
     assert {n % 10 for n in seen} == {0}
 
 
+def test_readers_never_miss_the_derived_tables_while_they_are_made_anew(store):
+    """Every import empties and fills ``purchases``: no reader may see it empty, half full or not at all."""
+    rows = [deal(f"d{i}", customer_id="c", closed_at=date(2026, 1, 1)) for i in range(40)]
+    fill(store, deals=rows)
+    statement = sa.select(sa.func.count().label("n"), sa.func.max(schema.purchases.c.number).label("last"))
+    done = threading.Event()
+
+    def look() -> set[tuple[int, int]]:
+        seen = set()
+        while not done.is_set():
+            seen |= {tuple(row.values()) for row in records(store, statement)}
+        return seen
+
+    with ThreadPoolExecutor(2) as pool:
+        looking = [pool.submit(look) for _ in range(2)]
+        for more in range(1, 6):
+            fill(store, deals=rows[: 40 - more])
+        done.set()
+        seen = set().union(*(one.result() for one in looking))
+    assert seen <= {(40 - more, 40 - more) for more in range(6)}
+
+
 def test_state_is_remembered_changed_and_forgotten(store):
     for value in ("one", "two", None, "three"):
         with store.writing(NOW) as connection:

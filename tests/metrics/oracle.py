@@ -352,6 +352,7 @@ def dimension(world: World, key: str, d: Deal) -> tuple[Any, ...]:
     """The columns that a breakdown by ``key`` shows for a deal."""
     by_hand: dict[str, Callable[[], tuple[Any, ...]]] = {
         "manager": lambda: (world.manager_label(d),),
+        "currency": lambda: (d.get("currency") or "RUB",),  # without one it is the store's own
         "team": lambda: (world.manager(d).get("team"),),
         "role": lambda: (world.manager(d).get("role"),),
         "segment": lambda: (world.customer(d).get("segment"),),

@@ -189,6 +189,7 @@ def test_filters_only_narrow_the_scope(filled):
         ({"region": "North"}, ["d3"]),
         ({"customer": "a"}, ["d1", "d3"]),  # by id: names are shared
         ({"pipeline": "B2B"}, ["d5"]),
+        ({"currency": "RUB"}, ["d1", "d3", "d4", "d5"]),  # without one it is the store's own
         ({"stage": "Offer"}, ["d5"]),
         ({"loss_reason": "Price"}, ["d5"]),
     ],

@@ -63,7 +63,7 @@ def deals() -> st.SearchStrategy[dict]:
             "manager_id": one_of("m1", "m1", "m2", "m3", "m4", "m9", None),
             "source": one_of("Site", "Call", None),
             "region": one_of("North", None, None),
-            "currency": one_of(None, None, None, "USD"),
+            "currency": one_of(None, None, None, "RUB", "USD"),
             "amount": maybe(one_of("100", "0.10", "33.33", "2500.05", "0", "-50")),
             "cost": maybe(one_of("60", "0.07", "100")),
             "list_amount": maybe(one_of("120", "200", "0")),
