@@ -69,6 +69,12 @@ def _everybodys_purchases(view: View) -> sa.Subquery:
     return view.whole_base().with_(filters=Filters()).purchases("customer_id", "purchased_on")
 
 
+def _alive(c: Any, before: Any, last: Any) -> list[sa.ColumnElement[bool]]:
+    """Bought by then. Where a customer's next purchase is asked for: still his last one on the eve."""
+    bought = [c.purchased_on <= last]
+    return [*bought, sa.or_(c.next_on.is_(None), c.next_on > before)] if "next_on" in c else bought
+
+
 class PerBucket:
     """The same days as columns of a table that stands beside the facts; select from ``source``, last of all."""
 
@@ -78,7 +84,12 @@ class PerBucket:
         self.is_short = all((last - before).days <= Moments(view).window for _, before, last, *_ in rows)
         self._table = _table(rows, Moments(view).window)
         self._lately: sa.Subquery | None = None
-        self.source: sa.FromClause = facts.join(self._table, facts.c.purchased_on <= self._table.c.last)
+        self.where = _alive(
+            facts.c, min(before for _, before, *_ in rows), max(last for _, _, last, *_ in rows)
+        )
+        here = _alive(facts.c, self._table.c.before, self._table.c.last)
+        # As a CASE, for it is quicker to try each row with each bucket than to sort them for a join by order.
+        self.source: sa.FromClause = facts.join(self._table, sa.case((sa.and_(*here), 1), else_=0) == 1)
 
     def __getattr__(self, name: str) -> sa.ColumnElement[Any]:
         return self._table.c[name]
@@ -132,6 +143,8 @@ def on_the_clock(view: View, clock: Clock, time: sa.ColumnElement, at: Any) -> l
     """The rows of the room that this clock lets take part."""
     if clock is Clock.NOW:
         return []
+    if isinstance(at, PerBucket):
+        return at.where
     if clock in (Clock.LIFETIME, Clock.AS_OF):
         return [time <= at.last]
     return [time.is_not(None), *in_period(view, time)]

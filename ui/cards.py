@@ -126,8 +126,9 @@ def grain_for(period: Period, first_day: date | None, today: date) -> str:
 
 
 def _courses(desk: Desk, keys: Sequence[str], in_charts: Sequence[str]) -> dict[str, list[float]]:
-    """Finished buckets only: an unfinished one would look like a fall."""
-    timed = [key for key in keys if metric(key).clock is not Clock.NOW]
+    """Finished buckets only: an unfinished one would look like a fall. None of a whole life, which moves too
+    slowly to have a course and takes longest to work out."""
+    timed = [key for key in keys if metric(key).clock not in (Clock.NOW, Clock.LIFETIME)]
     grain = grain_for(desk.view.period, desk.view.first_day, desk.view.today)
     rows = desk.over_time([*timed, *in_charts], grain)
     finished = rows[rows[TIME] < pd.Timestamp(bucket_start(grain, desk.view.today))]
