@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -23,8 +24,17 @@ def kind_name(kind: str) -> str:
     return said(importing.kinds()[kind]) if kind else _("As recognised")
 
 
-def file_card(file: FilePreview, round_: int) -> tuple[str, dict[str, str]]:
-    """Draws one file as understood; the kind and the mapping that the person changed in it."""
+def cards(files: Sequence[FilePreview], round_: int) -> Iterator[tuple[FilePreview, str, dict[str, str]]]:
+    """Draws each file as understood; with it the kind and the mapping that the person changed."""
+    copies: Counter[str] = Counter()
+    for file in files:
+        # Its bytes alone do not name a file: the same one may be picked twice, and empty ones are all alike.
+        key = f"{file.content_hash}_{copies[file.content_hash]}"
+        copies[file.content_hash] += 1
+        yield file, *_card(file, key, round_)
+
+
+def _card(file: FilePreview, key: str, round_: int) -> tuple[str, dict[str, str]]:
     with st.container(border=True):
         st.markdown(f"**{_escaped(file.name)}** · {_kind_and_reading(file)}")
         if file.set_aside:
@@ -36,20 +46,20 @@ def file_card(file: FilePreview, round_: int) -> tuple[str, dict[str, str]]:
         for warning in file.warnings:
             st.warning(said(warning), icon=":material/warning:")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            kind = _kind(file)
-            shown = file.kind and st.toggle(_("Show the columns"), key=f"upload_show_{file.content_hash}")
-        mapping = columns_table(file, round_) if shown else {}
+            kind = _kind(key)
+            shown = file.kind and st.toggle(_("Show the columns"), key=f"upload_show_{key}")
+        mapping = columns_table(file, f"{key}_{round_}") if shown else {}
         if file.rejected:
             rejected_table(file)
         return kind, mapping
 
 
-def _kind(file: FilePreview) -> str:
+def _kind(key: str) -> str:
     return st.selectbox(
         _("This file is"),
         (AUTOMATIC, *importing.KINDS, "ignore"),
         format_func=kind_name,
-        key=f"upload_kind_{file.content_hash}",
+        key=f"upload_kind_{key}",
         width=280,
         filter_mode=None,
     )
@@ -77,7 +87,7 @@ def _escaped(name: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-!|~$:" else sign for sign in name)
 
 
-def columns_table(file: FilePreview, round_: int) -> dict[str, str]:
+def columns_table(file: FilePreview, key: str) -> dict[str, str]:
     """What each column became, to be changed; the changes as the importer's mapping."""
     assert file.kind
     titles = {
@@ -94,7 +104,7 @@ def columns_table(file: FilePreview, round_: int) -> dict[str, str]:
         height="content",
         disabled=[column, _("How sure"), _("For example")],
         column_config={became: st.column_config.SelectboxColumn(options=list(titles.values()))},
-        key=f"upload_columns_{file.content_hash}_{round_}",
+        key=f"upload_columns_{key}",
     )
     return _changes(file, [_field_named(titles, title) for title in edited[became]])
 

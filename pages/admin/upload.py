@@ -38,8 +38,7 @@ def _look_and_confirm(desk: Desk, sources: list[importing.Source]) -> None:
     preview = _preview(desk, sources)
     kinds: dict[str, str] = {}
     mapping = dict(state.get("upload_mapping", {}))
-    for file in preview.files:
-        kind, changed = uploading.file_card(file, len(mapping))
+    for file, kind, changed in uploading.cards(preview.files, len(mapping)):
         mapping |= changed
         kinds |= {file.name: kind} if kind else {}
     wanted = (kinds, mapping, dict(state.get("upload_answers", {})) | dict(uploading.questions(preview)))

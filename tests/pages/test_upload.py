@@ -84,3 +84,15 @@ def test_a_file_of_something_else_is_set_aside_in_words(own, opened):
     assert not at.exception
     assert any("Set aside" in caption.value for caption in at.caption)
     assert next(button for button in at.button if button.label.startswith("Import:")).disabled
+
+
+def test_the_same_file_picked_twice_is_read_once_and_an_empty_one_as_often_as_it_comes(own, opened):
+    at = opened(own, PAGE, lang="en")
+    picked = [("deals.csv", DEALS), ("deals.csv", DEALS), ("a.csv", ""), ("b.csv", "")]
+    files = [(name, content.encode(), "text/csv") for name, content in picked]
+    at = at.file_uploader[0].set_value(files).run()
+    assert not at.exception
+    assert [box.label for box in at.selectbox].count("This file is") == 4
+    assert shown(at)["New"] == ["2"]
+    confirm(at)
+    assert own.count(schema.deals) == {"deals": 2}
