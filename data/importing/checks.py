@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.importing import folding, keys, outcomes
+from data.importing import folding, keys, outcomes, telling
 from data.importing.columns import UNREADABLE, Remedy
 from data.importing.model import Message
 from data.importing.vocabulary import folded_sql, kind, literals
@@ -51,7 +51,7 @@ def check(file: Understood, said: Said) -> None:
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
     _fold(file, sorted(has))
     file.carried = tuple(sorted(has))
-    _warn(file, has)
+    telling.tell(file, has)
 
 
 def _any(file: Understood, table: str) -> bool:
@@ -210,28 +210,3 @@ def _fold(file: Understood, fields: list[str]) -> None:
         file.warnings.append(
             Message("{count} ids are repeated by equal rows: each was counted once.", {"count": found.copies})
         )
-
-
-_TELLS = (
-    ({"created_at", "closed_at"}, "closed_at < created_at", Message("{count} rows were closed before they were created.")),
-    ({"amount", "stage"}, "outcome_ = 'won' AND coalesce(amount, 0) = 0", Message("{count} won deals have no amount.")),
-    ({"closed_at", "stage"}, "outcome_ = 'won' AND closed_at IS NULL", Message("{count} won deals have no closing date: no period counts them.")),
-)  # fmt: skip
-
-
-def _warn(file: Understood, has: set[str]) -> None:
-    for fields, condition, message in _TELLS:
-        if fields <= has:
-            count = file.database.execute(f"SELECT count(*) FROM staged WHERE {condition}").fetchone()[0]
-            if count:
-                file.warnings.append(Message(message.text, {"count": count}))
-    if "currency" in has:
-        seen = [
-            c
-            for (c,) in file.database.execute("SELECT DISTINCT currency FROM staged ORDER BY 1").fetchall()
-            if c
-        ]
-        if len(seen) > 1:
-            file.warnings.append(
-                Message("Amounts are in several currencies: {currencies}.", {"currencies": ", ".join(seen)})
-            )

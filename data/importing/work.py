@@ -94,10 +94,12 @@ def confirm(
     actor: str,
     now: datetime,
     progress: Progress | None = None,
+    before: Callable[[sa.Connection], None] | None = None,
 ) -> ImportResult:
     """Merges the files in one transaction under the write lock, counted anew against the store
     as it is at that moment, and keeps their bytes. Nothing is changed when anything fails.
 
+    ``before`` is done first, in that transaction: what must make room goes only if the import comes.
     Raises Refused while a question is unanswered, a problem stands, or no file is known.
     """
     _embedded(store)
@@ -109,6 +111,8 @@ def confirm(
     paths = {file.content_hash: books.keep(store, file.source, file.content_hash) for file in work.files}
     tell(0.2, Message("Merging"))
     with store.writing(now) as connection:
+        if before:
+            before(connection)
         overlay = Overlay(connection.connection.driver_connection)
         found = comparing.lay(overlay, work)
         created = comparing.created(overlay, work)

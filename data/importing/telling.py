@@ -1,0 +1,51 @@
+"""What a person should know of rows that are taken all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from data.importing.model import Message
+
+if TYPE_CHECKING:
+    from data.importing.understood import Understood
+
+_ENDS = ("closed_at", "won_at", "lost_at")
+
+
+def tell(file: Understood, has: set[str]) -> None:
+    """Adds to the warnings of a file whose rows are checked and folded."""
+    for condition, message in _suspect(has):
+        count = file.database.execute(f"SELECT count(*) FROM staged WHERE {condition}").fetchone()[0]  # type: ignore[index]
+        if count:
+            file.warnings.append(Message(message.text, {"count": count}))
+    if "currency" in has:
+        _currencies(file)
+
+
+def _suspect(has: set[str]) -> Iterator[tuple[str, Message]]:
+    if {"created_at", "closed_at"} <= has:
+        yield "closed_at < created_at", Message("{count} rows were closed before they were created.")
+    if not has & {"stage", "status"}:
+        return
+    if "amount" in has:
+        yield "outcome_ = 'won' AND coalesce(amount, 0) = 0", Message("{count} won deals have no amount.")
+    dates = [field for field in _ENDS if field in has] or [f for f in ("expected_close",) if f in has]
+    undated = " AND ".join(f"{field} IS NULL" for field in dates) or "true"
+    yield (
+        f"outcome_ <> 'open' AND {undated}",
+        Message(
+            "{count} closed deals have no closing date: they are in no period. "
+            "Fill it in, or add its column to the export."
+        ),
+    )
+
+
+def _currencies(file: Understood) -> None:
+    seen = [
+        c for (c,) in file.database.execute("SELECT DISTINCT currency FROM staged ORDER BY 1").fetchall() if c
+    ]
+    if len(seen) > 1:
+        file.warnings.append(
+            Message("Amounts are in several currencies: {currencies}.", {"currencies": ", ".join(seen)})
+        )
