@@ -7,10 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.errors import VoronkaError
+from metrics import options as choices
 from metrics.period import is_calendar
-from ui import filters, states
+from ui import filter_words, states
 from ui.desk import Desk, open_desk
-from ui.text import _, day, moment
+from ui.text import _, day, moment, ngettext
 
 LOADING = 280
 """Pixels of the shimmer that stands in for what is still being read; it shows only when that takes long."""
@@ -26,6 +27,8 @@ def show(title: str, body: Callable[[Desk], None], *, needs_data: bool = True) -
             return
         if needs_data:
             st.caption(context(desk))
+            if note := left_out(desk):
+                st.caption(note)
         with st.skeleton(height=LOADING):
             body(desk)
     except VoronkaError as error:
@@ -37,16 +40,32 @@ def show(title: str, body: Callable[[Desk], None], *, needs_data: bool = True) -
 def context(desk: Desk, span: str = "") -> str:
     """Period (``span`` where a page says it otherwise), filters, comparison and the data's age, as one
     line of words."""
-    parts = [span or filters.period_words(desk.elapsed)]
+    parts = [span or filter_words.period_words(desk.elapsed)]
     if desk.chosen.filters.chosen:
-        parts.append(filters.filter_words(desk.chosen.filters))
+        parts.append(filter_words.filter_words(desk.chosen.filters))
     if desk.before:
-        compared = filters.period_words(desk.before.period)
+        compared = filter_words.period_words(desk.before.period)
         parts.append(_("compared with {period}", period=compared) + _slice(desk))
     parts.append(_("data of {moment}", moment=moment(desk.version.at)))
     if desk.is_dated:
         parts.append(_("the data ends on {day}: figures are as of that day", day=day(desk.view.today)))
     return " · ".join(parts)
+
+
+def left_out(desk: Desk) -> str:
+    """What no figure on the page can hold, and why; empty where there is nothing of the kind."""
+    return " ".join(_foreign(desk))
+
+
+def _foreign(desk: Desk) -> list[str]:
+    found = desk.read(choices.currency_left_out(desk.view))
+    if not len(found):
+        return []
+    deals = (
+        ngettext("{count} deal in {currency}", "{count} deals in {currency}", int(count), currency=currency)
+        for currency, count in zip(found["currency"], found["deals"], strict=True)
+    )
+    return [_("Left out of money: {deals} (no rate).", deals=", ".join(deals))]
 
 
 def _slice(desk: Desk) -> str:

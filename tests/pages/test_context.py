@@ -1,0 +1,38 @@
+"""What stands between the title and the numbers: what they cannot hold, and why they are not compared."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from tests.rows import deal, fill
+
+PAGE = "sales/overview"
+IN_OCTOBER = {"created_at": date(2026, 10, 1), "closed_at": date(2026, 10, 20), "amount": Decimal(100)}
+
+
+def captions(at) -> list[str]:
+    return [each.value for each in at.caption]
+
+
+def test_money_without_a_rate_is_said_to_be_left_out(own, opened):
+    fill(
+        own,
+        deals=[
+            deal("own", **IN_OCTOBER),
+            deal("usd won", **IN_OCTOBER, currency="USD"),
+            deal("usd lost", "lost", **IN_OCTOBER, currency="USD"),
+            deal("eur", **IN_OCTOBER, currency="EUR"),
+            deal("usd before", **{**IN_OCTOBER, "closed_at": date(2026, 9, 30)}, currency="USD"),
+        ],
+    )
+    at = opened(own, PAGE, lang="en", period="last_month")
+    assert captions(at)[1] == "Left out of money: 1 deal in EUR, 2 deals in USD (no rate)."
+    at = opened(own, PAGE, lang="ru", period="last_month")
+    assert captions(at)[1] == "Не вошли в деньги: 1 сделка в EUR, 2 сделки в USD (нет курса)."
+
+
+def test_nothing_is_said_where_nothing_is_left_out(own, opened):
+    fill(own, deals=[deal("own", **IN_OCTOBER), deal("open", "open", created_at=date(2026, 10, 2))])
+    at = opened(own, PAGE, lang="en", period="last_month")
+    assert not [each for each in captions(at)[1:] if "deal" in each]
