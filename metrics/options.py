@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from data import sql
-from data.schema import WON
+from data.schema import LOST, WON
 from metrics.dimensions import NOT_SET, SIDEBAR, dimension
 from metrics.moments import in_period
 from metrics.remembered import remembered
@@ -112,6 +112,18 @@ def currency_left_out(view: View) -> sa.Select:
         .where(sa.or_(deals.c.closed_at.is_(None), sa.and_(sa.true(), *in_period(view, deals.c.closed_at))))
         .group_by(deals.c.currency)
         .order_by(deals.c.currency)
+    )
+
+
+@remembered
+def undated(view: View) -> sa.Select:
+    """One row of counts over the deals in view, whatever the period: ``closed``, won or lost without a
+    closing date, and ``created``, without a creation date. Neither can lie in any period."""
+    deals = view.deals("status", "created_at", "closed_at")
+    is_closed = deals.c.status.in_((WON, LOST))
+    return sa.select(
+        sql.count_where(sa.and_(is_closed, deals.c.closed_at.is_(None))).label("closed"),
+        sql.count_where(deals.c.created_at.is_(None)).label("created"),
     )
 
 

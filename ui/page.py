@@ -54,7 +54,7 @@ def context(desk: Desk, span: str = "") -> str:
 
 def left_out(desk: Desk) -> str:
     """What no figure on the page can hold, and why; empty where there is nothing of the kind."""
-    return " ".join(_foreign(desk))
+    return " ".join([*_foreign(desk), *_undated(desk)])
 
 
 def _foreign(desk: Desk) -> list[str]:
@@ -66,6 +66,28 @@ def _foreign(desk: Desk) -> list[str]:
         for currency, count in zip(found["currency"], found["deals"], strict=True)
     )
     return [_("Left out of money: {deals} (no rate).", deals=", ".join(deals))]
+
+
+def _undated(desk: Desk) -> list[str]:
+    found = desk.read(choices.undated(desk.view)).iloc[0]
+    said = []
+    if closed := int(found["closed"]):
+        said.append(
+            ngettext(
+                "{count} closed deal has no closing date: it is in no period.",
+                "{count} closed deals have no closing date: they are in no period.",
+                closed,
+            )
+        )
+    if created := int(found["created"]):
+        said.append(
+            ngettext(
+                "{count} deal has no creation date: figures by creation date leave it out.",
+                "{count} deals have no creation date: figures by creation date leave them out.",
+                created,
+            )
+        )
+    return said
 
 
 def _slice(desk: Desk) -> str:

@@ -101,5 +101,6 @@ STATEMENTS: dict[str, Statement] = {
     "bounds": options.bounds,
     "churn_window": options.churn_window,
     "currency_left_out": options.currency_left_out,
+    "undated": options.undated,
     "freshness": options.freshness,
 }

@@ -36,3 +36,23 @@ def test_nothing_is_said_where_nothing_is_left_out(own, opened):
     fill(own, deals=[deal("own", **IN_OCTOBER), deal("open", "open", created_at=date(2026, 10, 2))])
     at = opened(own, PAGE, lang="en", period="last_month")
     assert not [each for each in captions(at)[1:] if "deal" in each]
+
+
+def test_deals_without_dates_are_said_to_be_in_no_period(own, opened):
+    created = {"created_at": date(2026, 10, 1)}
+    fill(
+        own,
+        deals=[
+            deal("own", **IN_OCTOBER),
+            deal("won", **created),
+            deal("lost", "lost", **created),
+            deal("lost too", "lost", **created),
+            deal("open", "open", **created),
+            deal("without creation", closed_at=date(2026, 10, 7)),
+        ],
+    )
+    at = opened(own, PAGE, lang="en", period="last_month")
+    assert captions(at)[1] == (
+        "3 closed deals have no closing date: they are in no period. "
+        "1 deal has no creation date: figures by creation date leave it out."
+    )
