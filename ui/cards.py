@@ -69,7 +69,8 @@ def answerable(desk: Desk, keys: Sequence[str]) -> tuple[list[str], list[Refused
 
 
 def change(what: Metric, now: object, before: object) -> Change | None:
-    """Shares move by percentage points, days by days, everything else by percent."""
+    """Shares move by percentage points, days by days, everything else by percent: of more than nothing,
+    for there is no percent of zero or of a loss."""
     if now is None or before is None:
         return None
     new, old = float(now), float(before)  # type: ignore[arg-type]
@@ -77,8 +78,8 @@ def change(what: Metric, now: object, before: object) -> Change | None:
         moved, said = new - old, _("{number} pp", number=text.number((new - old) * 100, 1))
     elif what.unit is Unit.DAYS:
         moved, said = new - old, text.days(new - old)
-    elif old:
-        moved = new / old - 1 if old > 0 else 0.0
+    elif old > 0:
+        moved = new / old - 1
         said = text.share(moved)
     else:
         return None

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
+from metrics.catalogue import metric
 from tests.rows import deal, fill
+from ui import cards
 
 PAGE = "sales/overview"
 IN_OCTOBER = {"created_at": date(2026, 10, 1), "closed_at": date(2026, 10, 20), "amount": Decimal(100)}
@@ -56,3 +60,11 @@ def test_deals_without_dates_are_said_to_be_in_no_period(own, opened):
         "3 closed deals have no closing date: they are in no period. "
         "1 deal has no creation date: figures by creation date leave it out."
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "said"), [(Decimal(-50), None), (Decimal(0), None), (Decimal(100), "no change"), (80, "+25.0%")]
+)
+def test_there_is_no_percent_of_nothing_or_of_a_loss(old, said):
+    moved = cards.change(metric("revenue"), Decimal(100), old)
+    assert (moved and moved.words) == said
