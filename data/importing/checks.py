@@ -40,7 +40,7 @@ def check(file: Understood, said: Said) -> None:
     if file.kind == "deals" and has & {"stage", "status"}:
         outcome, join = _outcome(file, said, has)
     if file.kind == "purchases":
-        outcome = "CASE WHEN amount < 0 THEN 'returned' ELSE 'won' END"
+        outcome = "'won'"
     counted_through = "OVER (" in key  # a window is worked out once
     file.database.execute(
         f"CREATE {'TABLE' if counted_through else 'VIEW'} keyed AS SELECT typed.* EXCLUDE (bad), {key} AS key_, "
@@ -50,8 +50,20 @@ def check(file: Understood, said: Said) -> None:
     without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
     _fold(file, sorted(has))
+    if "amount" in has and outcome != "NULL":
+        _returns(file)
     file.carried = tuple(sorted(has))
     telling.tell(file, has)
+
+
+def _returns(file: Understood) -> None:
+    """After the folding: the sign is that of the whole deal, not of its first product."""
+    (made,) = file.database.execute(
+        "SELECT table_type FROM information_schema.tables WHERE table_name = 'staged'"
+    ).fetchone()  # type: ignore[misc]
+    file.database.execute(f"ALTER {'VIEW' if made == 'VIEW' else 'TABLE'} staged RENAME TO signed")
+    outcome = "CASE WHEN outcome_ = 'won' AND amount < 0 THEN 'returned' ELSE outcome_ END AS outcome_"
+    file.database.execute(f"CREATE VIEW staged AS SELECT * REPLACE ({outcome}) FROM signed")
 
 
 def _any(file: Understood, table: str) -> bool:

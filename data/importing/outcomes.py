@@ -12,7 +12,7 @@ from data.importing.model import Message
 from data.importing.reading import Ask
 from data.importing.stages import known_place
 from data.importing.vocabulary import normal, values
-from data.schema import LOST, OPEN, RETURNED, WON
+from data.schema import LOST, OPEN, WON
 
 NONE = "none"
 
@@ -83,9 +83,7 @@ def _kind(stage: str, said: Mapping[str, str]) -> str | None:
 def _outcome(pair: _Pair, kinds: Mapping[str, str | None]) -> str | None:
     told = values("status").get(normal(pair.status)) if pair.status else None
     stage = kinds.get(pair.stage) if pair.stage else None
-    if told in (WON, LOST, RETURNED):
-        return told
-    return stage or told
+    return told or stage
 
 
 def _doubtful(pairs: list[_Pair], outcome: Mapping[_Pair, str | None], dated: bool) -> tuple[str, ...]:

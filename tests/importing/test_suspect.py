@@ -29,3 +29,35 @@ def test_closed_deals_without_a_closing_date_are_told(store: Store, text: str, u
     preview = look(store, source(text))
     assert counts(preview)[0] == 3
     assert [str(one) for one in preview.files[0].warnings] == [UNDATED.format(undated)]
+
+
+def test_a_sale_of_several_products_is_won_or_returned_by_its_sum(store: Store) -> None:
+    text = """
+    ID сделки;Дата;Клиент;Товар;Сумма
+    1;01.02.2024;А;Скидка;-10
+    1;01.02.2024;А;Стол;100
+    2;02.02.2024;Б;Доставка;10
+    2;02.02.2024;Б;Стол;-100
+    3;03.02.2024;В;Стул;-5
+    """
+    load(store, source(text), kinds={"*": "purchases"})
+    assert rows(store, "SELECT deal_id, amount, status FROM deals ORDER BY 1") == [
+        ("1", Decimal("90.00"), "won"),
+        ("2", Decimal("-90.00"), "returned"),
+        ("3", Decimal("-5.00"), "returned"),
+    ]
+
+
+def test_a_won_deal_below_zero_is_a_return(store: Store) -> None:
+    load(store, source("ID;Этап;Сумма\n1;Выиграна;-5\n2;Проиграна;-6\n3;Выиграна;7\n4;Возврат;8\n"))
+    assert rows(store, "SELECT deal_id, status FROM deals ORDER BY 1") == [
+        ("1", "returned"), ("2", "lost"), ("3", "won"), ("4", "returned"),
+    ]  # fmt: skip
+
+
+def test_the_word_of_the_status_goes_before_that_of_the_stage(store: Store) -> None:
+    text = "ID;Status;Stage\n1;Open;Closed Won\n2;Lost;Closed Won\n3;;Closed Won\n4;Whatever;Closed Lost\n"
+    load(store, source(text))
+    assert rows(store, "SELECT deal_id, status FROM deals ORDER BY 1") == [
+        ("1", "open"), ("2", "lost"), ("3", "won"), ("4", "lost"),
+    ]  # fmt: skip
