@@ -15,6 +15,7 @@ import pandas as pd
 import sqlalchemy as sa
 import streamlit as st
 
+from data.errors import Refused
 from data.settings import Settings, load
 from data.store import DataVersion, Store, open_store
 from metrics import options as choices
@@ -39,6 +40,8 @@ class Desk:
     before: View | None
     chosen: filters.Chosen
     last_day: date | None
+    deals: int = 1
+    """How many there are in scope, whatever the filters."""
 
     def read(self, statement: sa.Select) -> pd.DataFrame:
         return tables.read(self.store, self.version, statement)
@@ -71,7 +74,14 @@ class Desk:
 
     @property
     def is_empty(self) -> bool:
-        return self.view.first_day is None
+        return not self.deals
+
+    def must_be_dated(self) -> None:
+        """Raises Refused where no period holds any deal."""
+        if self.view.first_day is None:
+            raise Refused(
+                "The deals have no dates: no period can be shown. Add creation or closing dates to the file and upload it again."
+            )
 
     @property
     def elapsed(self) -> Period:
@@ -113,17 +123,18 @@ class Ground:
     view: View
     options: filters.Options
     last_day: date | None
+    deals: int
 
 
 def open_ground() -> Ground:
     store, settings = store_and_settings()
     now, version = settings.now or datetime.now(), store.version()
     everybody = View(scope(), now.date(), currency=settings.currency)
-    first, last = _bounds(store, version, everybody)
+    first, last, deals = _bounds(store, version, everybody)
     today = periods.as_of(now.date(), last)
     window = settings.churn_days or _window(store, version, everybody)
     view = everybody.with_(today=today, first_day=first, churn_days=window)
-    return Ground(store, settings, now, version, view, filter_options(store, version, view), last)
+    return Ground(store, settings, now, version, view, filter_options(store, version, view), last, deals)
 
 
 def open_desk() -> Desk:
@@ -135,7 +146,15 @@ def open_desk() -> Desk:
     compared = periods.compared_with(picked.period, base.today, picked.comparison, ground.settings.country)
     before = view.with_(period=compared) if compared else None
     return Desk(
-        ground.store, ground.settings, ground.now, ground.version, view, before, picked, ground.last_day
+        ground.store,
+        ground.settings,
+        ground.now,
+        ground.version,
+        view,
+        before,
+        picked,
+        ground.last_day,
+        ground.deals,
     )
 
 
@@ -146,10 +165,11 @@ def filter_options(store: Store, version: DataVersion, view: View) -> filters.Op
     return {dimension.key: values.get(dimension.key, ()) for dimension in SIDEBAR}
 
 
-def _bounds(store: Store, version: DataVersion, view: View) -> tuple[date | None, date | None]:
+def _bounds(store: Store, version: DataVersion, view: View) -> tuple[date | None, date | None, int]:
+    """The first and the last day of the deals in scope, and how many deals there are."""
     row = tables.read(store, version, choices.bounds(view)).iloc[0]
     first, last = (None if pd.isna(day) else day.date() for day in (row["first_day"], row["last_day"]))
-    return first, last
+    return first, last, int(row["deals"])
 
 
 def _window(store: Store, version: DataVersion, view: View) -> int | None:

@@ -26,6 +26,7 @@ def show(title: str, body: Callable[[Desk], None], *, needs_data: bool = True) -
             states.empty_store()
             return
         if needs_data:
+            desk.must_be_dated()
             st.caption(context(desk))
             if note := left_out(desk):
                 st.caption(note)

@@ -23,7 +23,7 @@ def definitions(desk: Desk) -> None:
         st.info(_("No number is called that. Try one word of it."))
         return
     told, _refusals = cards.answerable(desk, [metric.key for metric in found])
-    values = {} if desk.is_empty or not told else cards.values(desk, desk.view, told)
+    values = {} if desk.view.first_day is None or not told else cards.values(desk, desk.view, told)
     for clock, title in _sections().items():
         if group := [metric for metric in found if metric.clock in clock]:
             st.subheader(title)
@@ -52,7 +52,7 @@ def _one(desk: Desk, metric: Metric, value: text.Number | None) -> None:
         left.markdown(f"**{words(metric.name)}** &nbsp; `{metric.key}`")
         left.write(words(metric.definition))
         left.caption(words(metric.formula))
-        if not desk.is_empty:
+        if desk.view.first_day is not None:
             right.markdown(f"#### {text.value(value, metric.unit, desk.currency)}")
             with right:
                 charts.deals_link(links.Link(metric.key), _("Open the deals"))

@@ -68,3 +68,15 @@ def test_deals_without_dates_are_said_to_be_in_no_period(own, opened):
 def test_there_is_no_percent_of_nothing_or_of_a_loss(old, said):
     moved = cards.change(metric("revenue"), Decimal(100), old)
     assert (moved and moved.words) == said
+
+
+@pytest.mark.parametrize("page", [PAGE, "pipeline/deals"])
+def test_deals_without_any_date_are_refused_in_words(own, opened, page):
+    fill(own, deals=[deal("won"), deal("open", "open")])
+    at = opened(own, page, lang="en")
+    assert [each.value for each in at.warning] == [
+        "The deals have no dates: no period can be shown. "
+        "Add creation or closing dates to the file and upload it again."
+    ]
+    assert not at.subheader
+    assert not at.metric

@@ -25,6 +25,7 @@ def show(desk: Desk) -> None:
     if desk.is_empty:
         states.empty_store()
         return
+    desk.must_be_dated()
     try:
         link = asked_for()
         drill.population(link.list)
