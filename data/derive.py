@@ -45,12 +45,14 @@ WHERE left_at IS NOT NULL AND days IS DISTINCT FROM date_diff('second', entered_
 """
 
 # A lost deal whose stage of loss nobody recorded stays unknown: it is never guessed.
+# A returned sale passed every stage, and is no sale.
 # Visits to another pipeline, in which the deal stood before, say nothing about this one.
 _FURTHEST = """
 UPDATE deals SET furthest = known.furthest
 FROM (
     SELECT d.deal_id,
-           CASE WHEN d.status IN ('won', 'returned') THEN ends.won_at
+           CASE WHEN d.status = 'won' THEN ends.won_at
+                WHEN d.status = 'returned' THEN ends.won_at - 1
                 WHEN d.status = 'open' THEN greatest(here.position, visited.position)
                 ELSE greatest(lost.position, visited.position)
            END AS furthest

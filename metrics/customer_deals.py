@@ -53,6 +53,7 @@ def _cohort(kind: str, argument: str) -> Expression:
     try:
         cohort = date.fromisoformat(f"{month}-01")
         later = cohort + relativedelta(months=int(age))
+        later + STEPS["month"]  # the calendar ends somewhere
     except (ValueError, OverflowError):
         raise BadInput(
             "“{value}” is not a cohort and its age in months such as 2026-05:2.", value=argument

@@ -154,8 +154,8 @@ METRICS = (
         "repeat_revenue_share",
         Words("Доля повторной выручки", "Repeat revenue share"),
         Words(
-            "Какая часть выручки пришла от не первых покупок.",
-            "Share of revenue from purchases that were not the first.",
+            "Какая часть денег от покупок известных клиентов пришла с не первых. Возвраты и продажи без клиента не участвуют.",
+            "Share of the money of known customers' purchases that came from non-first ones. Returns and sales without a customer take no part.",
         ),
         Words("Σ не первые покупки / Σ все покупки", "Σ non-first purchases / Σ purchases"),
         Unit.SHARE,

@@ -38,11 +38,11 @@ class Moments:
 
     @property
     def before_limit(self) -> sa.ColumnElement[date]:
-        return _day(self._eve - timedelta(days=self.window))
+        return _day(_back(self._eve, self.window))
 
     @property
     def last_limit(self) -> sa.ColumnElement[date]:
-        return _day(self.view.as_of - timedelta(days=self.window))
+        return _day(_back(self.view.as_of, self.window))
 
     @property
     def is_short(self) -> bool:
@@ -58,6 +58,11 @@ class Moments:
     @property
     def _eve(self) -> date:
         return self.view.period.start - DAY if self.view.period.start else date(1900, 1, 1)
+
+
+def _back(day: date, days: int) -> date:
+    """Before the calendar begins there is nothing to be seen."""
+    return day - timedelta(days=min(days, (day - date.min).days))
 
 
 def _day(value: date) -> sa.ColumnElement[date]:
@@ -108,7 +113,7 @@ class PerBucket:
 
 def _days(view: View, grain: str) -> list[tuple[date, ...]]:
     """(bucket, before, last, before_limit, last_limit) of each bucket, the outer ones cut at the period."""
-    back = timedelta(days=Moments(view).window)
+    window = Moments(view).window
     first = view.period.start or view.first_day
     if first is None:
         raise Refused("There is no data yet: nothing to show over time.")
@@ -116,7 +121,7 @@ def _days(view: View, grain: str) -> list[tuple[date, ...]]:
     for start in series(grain, first, view.as_of):
         part = Period(max(start, view.period.start or start), start + STEPS[grain])
         before, last = part.start - DAY, min(part.last_day(view.today), view.as_of)  # type: ignore[operator]
-        rows.append((start, before, last, before - back, last - back))  # type: ignore[arg-type]
+        rows.append((start, before, last, _back(before, window), _back(last, window)))  # type: ignore[arg-type]
     if not rows:
         raise Refused("The period has not begun yet: nothing to show over time.")
     return rows

@@ -22,6 +22,9 @@ STEPS = {
 }
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2101, 1, 1)
+
+
 @dataclass(frozen=True)
 class Period:
     """Days from ``start`` up to, not including, ``end``; None leaves that side open."""
@@ -30,6 +33,9 @@ class Period:
     end: date | None = None
 
     def __post_init__(self) -> None:
+        for day in (self.start, self.end):
+            if day and not EARLIEST <= day <= LATEST:
+                raise BadInput("{day} is no day of this trade: give one from 1900 to 2100.", day=day)
         if self.start and self.end and self.start >= self.end:
             raise BadInput(
                 "The period {start} – {end} is empty: its end must lie after its start.",
@@ -118,7 +124,8 @@ def compared_with(period: Period, today: date, comparison: str, country: str = "
     happened = elapsed(period, today)
     assert before.start and happened.start and happened.end
     if not is_calendar(period):
-        return Period(before.start, before.start + (happened.end - happened.start))
+        assert before.end
+        return Period(before.start, min(before.start + (happened.end - happened.start), before.end))
     worked = working_days(happened, country)
     return Period(before.start, _after_working_days(before, worked, country)) if worked else None
 

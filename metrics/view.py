@@ -144,7 +144,9 @@ class View:
 
     def whole_base(self) -> View:
         """The same question over everybody. For statements that return *only* aggregates
-        of at least five people, such as the team's median."""
+        of at least five people, such as the team's median. To who may see nothing, nothing."""
+        if self.scope.kind == "nobody":
+            return self
         return self.with_(scope=EVERYTHING, filters=self.filters.without("manager", "team", "role"))
 
     def _scoped(self, facts: sa.Table, columns: tuple[str, ...], name: str) -> sa.Subquery:

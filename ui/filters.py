@@ -15,13 +15,16 @@ import streamlit as st
 
 from data.errors import BadInput
 from metrics import period as periods
-from metrics.dimensions import SIDEBAR, Dimension
+from metrics.dimensions import DIMENSIONS, SIDEBAR, Dimension
 from metrics.period import Period
 from metrics.view import Filters
 from ui.codes import value_name
-from ui.text import LANGUAGES, NAMES, _, day, month, words
+from ui.filter_words import CUSTOM, comparison_name, preset_name
+from ui.text import LANGUAGES, NAMES, _, day, words
 
-CUSTOM = "custom"
+FIRST_DAY, LAST_DAY = periods.EARLIEST, periods.LATEST - periods.DAY
+UNKNOWN = "unknown_values"
+"""What an address asks for that is among nobody's options: it lets nothing through, never everything."""
 DEFAULT_PERIOD = "last_12_months"
 Options = Mapping[str, tuple[str, ...]]
 
@@ -32,32 +35,6 @@ class Chosen:
     preset: str
     period: Period
     comparison: str
-
-
-def preset_name(preset: str) -> str:
-    names = {
-        "this_month": _("This month"),
-        "last_month": _("Last month"),
-        "this_quarter": _("This quarter"),
-        "last_quarter": _("Last quarter"),
-        "this_year": _("This year"),
-        "last_year": _("Last year"),
-        "last_30_days": _("Last 30 days"),
-        "last_90_days": _("Last 90 days"),
-        "last_12_months": _("Last 12 months"),
-        "all_time": _("All time"),
-        CUSTOM: _("Own dates"),
-    }
-    return names[preset]
-
-
-def comparison_name(comparison: str) -> str:
-    names = {
-        "previous": _("with the period before"),
-        "last_year": _("with a year ago"),
-        "none": _("with nothing"),
-    }
-    return names[comparison]
 
 
 def language_switch(default: str) -> str:
@@ -78,6 +55,7 @@ def draw(options: Options, today: date) -> None:
     st.session_state.setdefault("period", DEFAULT_PERIOD)
     _forget_what_is_gone(options)
     with st.sidebar:
+        _say_what_is_unknown()
         st.selectbox(
             _("Period"),
             (*periods.PRESETS, CUSTOM),
@@ -102,6 +80,17 @@ def draw(options: Options, today: date) -> None:
         )
 
 
+def _say_what_is_unknown() -> None:
+    for key, values in unknown().items():
+        st.warning(
+            _(
+                "The link asks for {name} “{values}”, which is not in the data: nothing of it is shown.",
+                name=words(DIMENSIONS[key].name),
+                values=", ".join(values),
+            )
+        )
+
+
 def _forget_what_is_gone(options: Options) -> None:
     """A value that an import or an undo took away would break its drop-down."""
     for dimension in SIDEBAR:
@@ -113,7 +102,9 @@ def _own_dates(today: date) -> None:
     year_ago = today - timedelta(days=364)
     for key, label, default in (("from", _("From"), year_ago), ("to", _("To, inclusive"), today)):
         st.session_state.setdefault(key, default)
-        st.date_input(label, value=None, key=key, format="DD.MM.YYYY")
+        st.date_input(
+            label, value=None, key=key, format="DD.MM.YYYY", min_value=FIRST_DAY, max_value=LAST_DAY
+        )
 
 
 def _values(dimension: Dimension, options: tuple[str, ...]) -> None:
@@ -138,6 +129,7 @@ def reset() -> None:
         st.session_state.pop(key, None)
     for dimension in SIDEBAR:
         st.session_state[dimension.key] = []
+    st.session_state[UNKNOWN] = {}
 
 
 def adopt(given: Mapping[str, list[str]], options: Options) -> None:
@@ -151,9 +143,10 @@ def adopt(given: Mapping[str, list[str]], options: Options) -> None:
         if (found := _as_date(given.get(key, [""])[0])) is not None:
             state[key] = found
     for dimension in SIDEBAR:
-        values = [value for value in given.get(dimension.key, []) if value in options[dimension.key]]
-        if values:
-            state[dimension.key] = values
+        asked = given.get(dimension.key, [])
+        state[dimension.key] = [value for value in asked if value in options[dimension.key]]
+        if unknown := tuple(value for value in asked if value not in options[dimension.key]):
+            state[UNKNOWN] = {**state[UNKNOWN], dimension.key: unknown}
     if given.get("lang", [""])[0] in LANGUAGES:
         state["lang"] = given["lang"][0]
     else:
@@ -174,9 +167,10 @@ def are_drawn() -> bool:
 
 def _as_date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def as_address(default_language: str) -> dict[str, list[str]]:
@@ -188,7 +182,16 @@ def as_address(default_language: str) -> dict[str, list[str]]:
             found[key] = [value]
     if state.get("period") == CUSTOM:
         found |= {key: [state[key].isoformat()] for key in ("from", "to") if state.get(key)}
-    return found | {d.key: list(state[d.key]) for d in SIDEBAR if state.get(d.key)}
+    return found | {d.key: list(_asked(d.key)) for d in SIDEBAR if _asked(d.key)}
+
+
+def _asked(key: str) -> tuple[str, ...]:
+    """What is chosen, and what an address asked for that nobody knows."""
+    return (*(st.session_state.get(key) or ()), *unknown().get(key, ()))
+
+
+def unknown() -> dict[str, tuple[str, ...]]:
+    return st.session_state.get(UNKNOWN) or {}
 
 
 def chosen(options: Options, today: date) -> Chosen:
@@ -197,7 +200,10 @@ def chosen(options: Options, today: date) -> Chosen:
     preset = preset if preset in (*periods.PRESETS, CUSTOM) else DEFAULT_PERIOD
     comparison = state.get("compare", periods.COMPARISONS[0])
     values = {
-        dimension.key: tuple(v for v in state.get(dimension.key) or () if v in options[dimension.key])
+        dimension.key: (
+            *(v for v in state.get(dimension.key) or () if v in options[dimension.key]),
+            *unknown().get(dimension.key, ()),
+        )
         for dimension in SIDEBAR
     }
     return Chosen(
@@ -219,30 +225,3 @@ def _own_period(today: date) -> Period:
             last=day(last),
         )
     return Period(start, last + periods.DAY if last else None)
-
-
-def period_words(period: Period) -> str:
-    """1 Mar 2026 – 31 Mar 2026, or the month's name where it is one."""
-    if period.start is None and period.end is None:
-        return _("all time")
-    if period.start is None or period.end is None:
-        if period.start:
-            return _("from {day}", day=day(period.start))
-        return _("up to {day}", day=day(period.end - periods.DAY))  # type: ignore[operator,arg-type]
-    if period.start.day == 1 and period.start + periods.STEPS["month"] == period.end:
-        return month(period.start)
-    return f"{day(period.start)} – {day(period.end - periods.DAY)}"
-
-
-def filter_words(filters: Filters) -> str:
-    """North and South; Website: each filter's values, as one would say them."""
-    said = []
-    for key, values in filters.chosen:
-        names = [value_name(value, key) for value in values]
-        few = (
-            names[0]
-            if len(names) == 1
-            else _("{first} and {last}", first=", ".join(names[:-1]), last=names[-1])
-        )
-        said.append(few)
-    return "; ".join(said)

@@ -47,6 +47,8 @@ def context(desk: Desk, span: str = "") -> str:
     if desk.before:
         compared = filter_words.period_words(desk.before.period)
         parts.append(_("compared with {period}", period=compared) + _slice(desk))
+    elif desk.starts_too_late:
+        parts.append(_("no comparison: the data starts on {day}", day=day(desk.view.first_day)))
     parts.append(_("data of {moment}", moment=moment(desk.version.at)))
     if desk.is_dated:
         parts.append(_("the data ends on {day}: figures are as of that day", day=day(desk.view.today)))

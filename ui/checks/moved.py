@@ -10,7 +10,7 @@ from data.errors import Refused
 from metrics import check_moves
 from metrics.check_moves import CheckMove, CheckPart
 from metrics.moves import cents
-from ui import charts, filters, links, states, text
+from ui import charts, filter_words, links, states, text
 from ui.checks import signs
 from ui.codes import value_name
 from ui.desk import Desk
@@ -98,8 +98,8 @@ def _figure(desk: Desk, found: Moved):
     if rest := [move for _part, move in ordered[MOST:]]:
         steps.append(_rest(desk, rest))
     assert desk.before
-    first = _end(desk, filters.period_words(desk.before.period), found.before)
-    last = _end(desk, filters.period_words(desk.elapsed), found.now)
+    first = _end(desk, filter_words.period_words(desk.before.period), found.before)
+    last = _end(desk, filter_words.period_words(desk.elapsed), found.now)
     return waterfall(first, steps, last, desk.colours)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.view import View
-from ui import charts, filters
+from ui import charts, filter_words
 from ui.deals import columns, names
 from ui.desk import Desk
 from ui.links import Link
@@ -26,7 +26,7 @@ def narrowing(link: Link, customers: dict[str, str]) -> None:
     """What the address adds to the sidebar, each with a way to take it off, and all of it at once."""
     parts: list[tuple[str, Link]] = []
     if link.span:
-        parts.append((filters.period_words(link.span), replace(link, span=None)))
+        parts.append((filter_words.period_words(link.span), replace(link, span=None)))
     for at, (key, value) in enumerate(link.where):
         rest = replace(link, where=link.where[:at] + link.where[at + 1 :])
         parts.append((names.condition(key, value, customers), rest))

@@ -12,7 +12,7 @@ from metrics.catalogue import METRICS, metric
 from metrics.dimensions import dimension
 from metrics.metric import Clock
 from metrics.view import View
-from ui import filters, text
+from ui import filter_words, text
 from ui.codes import value_name
 from ui.desk import Desk
 from ui.text import _, ngettext, words
@@ -113,7 +113,7 @@ def span(desk: Desk, view: View, key: str) -> str:
         return _("as of {day}, whatever the period", day=text.day(view.today))
     if clock in (Clock.LIFETIME, Clock.AS_OF):
         return _("as of {day}", day=text.day(view.as_of))
-    return filters.period_words(desk.elapsed if view.period == desk.view.period else view.period)
+    return filter_words.period_words(desk.elapsed if view.period == desk.view.period else view.period)
 
 
 def condition(key: str, value: str, customers: dict[str, str]) -> str:
