@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data.importing.overlay import KEYS, Overlay
@@ -11,6 +11,16 @@ from data.importing.overlay import KEYS, Overlay
 def key_sql(table: str, alias: str) -> str:
     """The key of a row as a JSON list of texts."""
     return f"to_json([{', '.join(f'CAST({alias}.{key} AS VARCHAR)' for key in KEYS[table])}])"
+
+
+def row_sql(types: Mapping[str, str], alias: str) -> str:
+    """A row as a JSON object; decimals as texts, for a number of JSON goes through a double."""
+    values = (
+        f"'{name}': "
+        + (f'CAST({alias}."{name}" AS VARCHAR)' if type_.startswith("DECIMAL") else f'{alias}."{name}"')
+        for name, type_ in types.items()
+    )
+    return f"to_json({{{', '.join(values)}}})"
 
 
 def write(overlay: Overlay, import_id: int) -> None:
@@ -38,7 +48,7 @@ def _change(overlay: Overlay, table: str, laid: str, import_id: int) -> None:
     keys, db = KEYS[table], overlay.db
     on = " AND ".join(f"t.{key} = x.{key}" for key in keys)
     db.execute(
-        f"INSERT INTO undo_log SELECT {import_id}, '{table}', {key_sql(table, 'x')}, to_json(t) FROM {laid} x JOIN {table} t ON {on}"
+        f"INSERT INTO undo_log SELECT {import_id}, '{table}', {key_sql(table, 'x')}, {row_sql(overlay.types[table], 't')} FROM {laid} x JOIN {table} t ON {on}"
     )
     columns = [column for column in overlay.types[table] if column not in keys]
     taken = ", ".join(f'"{column}" = x."{column}"' for column in columns)
@@ -48,9 +58,10 @@ def _change(overlay: Overlay, table: str, laid: str, import_id: int) -> None:
 
 def _write_items(overlay: Overlay, import_id: int) -> None:
     db = overlay.db
+    types = dict(db.execute("SELECT column_name, column_type FROM (DESCRIBE deal_items)").fetchall())
     db.execute(
         f"INSERT INTO undo_log SELECT {import_id}, 'deal_items', to_json([x.deal_id]), "
-        "(SELECT to_json(list(t ORDER BY t.line)) FROM deal_items t WHERE t.deal_id = x.deal_id) FROM touched_items x"
+        f"(SELECT to_json(list({row_sql(types, 't')} ORDER BY t.line)) FROM deal_items t WHERE t.deal_id = x.deal_id) FROM touched_items x"
     )
     db.execute("DELETE FROM deal_items WHERE deal_id IN (SELECT deal_id FROM touched_items)")
     db.execute("INSERT INTO deal_items SELECT * FROM next_deal_items")

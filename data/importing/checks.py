@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.importing import folding, keys, outcomes, telling
-from data.importing.columns import UNREADABLE, Remedy
+from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
 from data.importing.vocabulary import folded_sql, kind, literals
 
@@ -34,7 +34,7 @@ def check(file: Understood, said: Said) -> None:
     _type(file)
     _torn(file)
     has = set(file.readings)
-    key = _key(file, said, has)
+    key, parts = _key(file, said, has)
     outcome = "NULL"
     join = ""
     if file.kind == "deals" and has & {"stage", "status"}:
@@ -46,7 +46,7 @@ def check(file: Understood, said: Said) -> None:
         f"CREATE {'TABLE' if counted_through else 'VIEW'} keyed AS SELECT typed.* EXCLUDE (bad), {key} AS key_, "
         f"{outcome} AS outcome_ FROM typed {join} WHERE bad IS NULL"
     )
-    _require(file, has)
+    _require(file, has, parts)
     without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
     _fold(file, sorted(has))
@@ -76,6 +76,10 @@ def _type(file: Understood) -> None:
         column = f"c{file.positions[field]}"
         columns.append(f'{_filled(reading, column)} AS "{field}"')
         type_ = kind(file.kind or "").fields[field].type
+        bad += [
+            f"WHEN {condition} THEN {_code(file, remedy, file.positions[field])}"
+            for condition, remedy in beyond(field, type_, reading, column)
+        ]
         if type_ in UNREADABLE and reading.problem is None:
             bad.append(
                 f"WHEN {reading.bad(column)} THEN {_code(file, UNREADABLE[type_], file.positions[field])}"
@@ -110,7 +114,8 @@ def _torn(file: Understood) -> None:
         file.database.execute("INSERT INTO rejected VALUES (?, 0, ?, NULL)", [number, code])
 
 
-def _key(file: Understood, said: Said, has: set[str]) -> str:
+def _key(file: Understood, said: Said, has: set[str]) -> tuple[str, tuple[str, ...]]:
+    """The key as SQL, and the fields that it cannot do without."""
     if file.kind == "deals":
         answer = said.answer(file.source.name, "deals.key")
         found = keys.of_deals(file.database, has, answer, file.called)
@@ -118,7 +123,7 @@ def _key(file: Understood, said: Said, has: set[str]) -> str:
             file.ask(found.ask)
         elif found.natural and answer:
             file.used["deals.key"] = answer
-        return found.sql
+        return found.sql, found.natural or ("deal_id",)
     if file.kind == "purchases":
         found = keys.of_purchases(has)
         if found.natural:
@@ -128,14 +133,15 @@ def _key(file: Understood, said: Said, has: set[str]) -> str:
                     {"fields": " + ".join(map(file.called, found.natural))},
                 )
             )
-        return found.sql
+        return found.sql, tuple(f for f in found.natural if f in ("number", "closed_at")) or ("deal_id",)
     if file.kind == "plans":
         parts = [
             f"coalesce({folded_sql(f'CAST({field} AS VARCHAR)')}, '')" for field in _PLAN_KEY if field in has
         ]
-        return f"CASE WHEN month IS NOT NULL THEN concat_ws('|', {', '.join(parts)}) END"
+        return f"CASE WHEN month IS NOT NULL THEN concat_ws('|', {', '.join(parts)}) END", ("month",)
     fields = [field for field in _KEYS[file.kind or ""] if field in has]
-    return fields[0] if fields[0].endswith("_id") else _name_key(file.kind or "", fields[0])
+    sql = fields[0] if fields[0].endswith("_id") else _name_key(file.kind or "", fields[0])
+    return sql, (fields[0],)
 
 
 def _name_key(kind_name: str, field: str) -> str:
@@ -172,11 +178,12 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
     return "outcomes.outcome", f"JOIN outcomes ON status_ = {status} AND stage_ = {stage}"
 
 
-def _require(file: Understood, has: set[str]) -> None:
+def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:
     """Rejects rows without what their kind cannot do without; one reason a row."""
     wanted: list[tuple[str, str, Remedy]] = []
     if file.kind == "purchases":
         wanted = [("closed_at IS NULL", "closed_at", _NO_DATE), ("amount IS NULL", "amount", _NO_AMOUNT)]
+    wanted += [(f'key_ IS NULL AND "{part}" IS NULL', part, _NO_KEY) for part in parts]
     wanted.append(("key_ IS NULL", _key_field(file, has), _NO_KEY))
     if file.kind == "deals" and has & {"stage", "status"}:
         field = "stage" if "stage" in has else "status"

@@ -35,6 +35,28 @@ UNREADABLE = {
 }
 
 
+_HUGE = Remedy(
+    Message("is 10 trillion or more: sums of such amounts cannot be kept to the cent"),
+    Message("Correct the amount, or export it in a larger unit, such as thousands."),
+)
+_RUINED = Remedy(
+    Message("is an id that a spreadsheet has shortened: its last digits are lost"),
+    Message(
+        "Export the file again as CSV and do not save it from a spreadsheet, or make the column text first."
+    ),
+)
+
+
+def beyond(field: str, type_: str, reading: Reading, column: str) -> list[tuple[str, Remedy]]:
+    """What is readable and must not be taken: conditions in SQL, and why."""
+    if type_ == "money" and reading.problem is None:
+        wide = reading.sql.format(c=column).replace("DECIMAL(18,", "DECIMAL(38,")
+        return [(f"abs({wide}) >= 10000000000000", _HUGE)]
+    if field == "number" or field.endswith("_id"):
+        return [(rf"regexp_full_match({column}, '\d([.,]\d+)?[eE]\+\d+')", _RUINED)]
+    return []
+
+
 class Columns:
     """Reads columns of the table ``cells``; lookup tables are made beside it as needed."""
 

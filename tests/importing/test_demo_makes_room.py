@@ -14,7 +14,7 @@ from data.importing import Source
 from data.store import Store
 
 TODAY, NOW = date(2026, 11, 20), datetime(2026, 11, 20, 14)
-DEALS = b"""ID,Deal name,Company,Owner,Pipeline,Stage,Product,Amount,Created,Closed
+DEALS = b"""ID,Deal name,Company,Owner,Pipeline,Stage,Product,Amount,Created,Close date
 1,Saw,Oak,Olga,New sales,Won,Stretch film,1000.50,2026-11-02,2026-11-10
 2,Belt,Elm,Olga,New sales,Lost,Stretch film,500.00,2026-11-03,2026-11-12
 3,Tape,Oak,Olga,New sales,Negotiation,Own goods,70.00,2026-11-05,
@@ -40,8 +40,9 @@ def held(store: Store) -> dict[str, list[tuple]]:
         }
 
 
-def bring(store: Store, name: str, content: bytes, *, clear: bool) -> None:
-    preview = importing.prepare(store, [Source(name, content)])
+def bring(store: Store, *contents: bytes, clear: bool) -> None:
+    files = [Source(f"{place}.csv", content) for place, content in enumerate(contents)]
+    preview = importing.prepare(store, files)
     before = partial(demo.clear_within, store) if clear else None
     try:
         importing.confirm(store, preview, actor="test", now=NOW, before=before)
@@ -56,7 +57,7 @@ def test_an_import_that_fails_leaves_the_demo(stores):
     with store.engine.begin() as connection:
         connection.execute(sa.schema.DropTable(schema.import_files))
     with pytest.raises(sa.exc.ProgrammingError):
-        bring(store, "deals.csv", DEALS, clear=True)
+        bring(store, DEALS, clear=True)
     assert demo.is_demo(store)
     assert held(store) == before
 
@@ -68,10 +69,9 @@ def test_an_import_that_works_leaves_what_it_would_make_in_an_empty_store(stores
     demo.create(store, today=TODAY, now=NOW, language="en")
     if uploaded_before:
         for one in stores:
-            bring(one, "managers.csv", b"Manager ID,Name\nm1,Olga\nm2,Peter\n", clear=False)
-    for name, content in (("products.csv", PRODUCTS), ("deals.csv", DEALS)):
-        bring(store, name, content, clear=True)
-        bring(empty, name, content, clear=False)
+            bring(one, b"Manager ID,Name\nm1,Olga\nm2,Peter\n", clear=False)
+    bring(store, PRODUCTS, DEALS, clear=True)
+    bring(empty, PRODUCTS, DEALS, clear=False)
     assert not demo.is_demo(store)
     assert len(held(store)["purchases"]) == 2
     assert held(store) == held(empty)

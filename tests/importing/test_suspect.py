@@ -61,3 +61,40 @@ def test_the_word_of_the_status_goes_before_that_of_the_stage(store: Store) -> N
     assert rows(store, "SELECT deal_id, status FROM deals ORDER BY 1") == [
         ("1", "open"), ("2", "lost"), ("3", "won"), ("4", "lost"),
     ]  # fmt: skip
+
+
+def rejected(store: Store, text: str, **said: dict[str, str]) -> list[tuple[int, str, str, str]]:
+    return [
+        (row.row, row.column, row.value, str(row.reason))
+        for row in look(store, source(text), **said).files[0].rejected
+    ]
+
+
+def test_amounts_that_overflow_their_sums_are_rejected(store: Store) -> None:
+    text = "ID;Этап;Сумма\n1;Новая;9999999999999,99\n2;Новая;10000000000000,00\n3;Новая;-99999999999999999999,00\n"
+    reason = "is 10 trillion or more: sums of such amounts cannot be kept to the cent"
+    assert rejected(store, text) == [
+        (3, "Сумма", "10000000000000,00", reason),
+        (4, "Сумма", "-99999999999999999999,00", reason),
+    ]
+
+
+def test_undo_gives_back_money_to_the_cent(store: Store) -> None:
+    load(store, source("ID;Этап;Сумма\n1;Новая;100\n"))
+    with store.writing(NOW) as connection:
+        connection.exec_driver_sql("UPDATE deals SET amount = 1234567890123456.78")
+    load(store, source("ID;Этап;Сумма\n1;Новая;200\n"))
+    undo(store, now=NOW)
+    assert rows(store, "SELECT amount FROM deals") == [(Decimal("1234567890123456.78"),)]
+
+
+def test_the_empty_part_of_a_key_is_named(store: Store) -> None:
+    text = "Номер;Дата создания;Этап;Сумма\n1;01.02.2024;Новая;1\n2;;Новая;2\n;03.02.2024;Новая;3\n"
+    answers = {"deals.key": "number,created_at"}
+    assert [row[:2] for row in rejected(store, text, answers=answers)] == [(3, "Дата создания"), (4, "Номер")]
+
+
+def test_ids_ruined_by_a_spreadsheet_are_rejected(store: Store) -> None:
+    text = "ID;Этап\n1,23457E+18;Новая\n1.23457E+18;Новая\n12E;Новая\n1E4;Новая\n"
+    reason = "is an id that a spreadsheet has shortened: its last digits are lost"
+    assert rejected(store, text) == [(2, "ID", "1,23457E+18", reason), (3, "ID", "1.23457E+18", reason)]
