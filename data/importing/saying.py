@@ -25,6 +25,32 @@ def set_aside_copies(files: Sequence[Understood]) -> None:
         seen.setdefault(file.content_hash, file.source.name)
 
 
+def check_names(
+    files: Sequence[str],
+    kinds_: Mapping[str, str],
+    mapping: Mapping[str, str],
+    answers: Mapping[str, str],
+) -> None:
+    """Raises Unknown for a file that was not given, or an answer to what is never asked."""
+    named = [key.rsplit(":", 1)[0] for key in (*mapping, *answers) if ":" in key]
+    for name in (*(key for key in kinds_ if key != "*"), *named):
+        if name not in files:
+            raise Unknown("file", name, files)
+    asked = _asked()
+    for key in answers:
+        if key.rsplit(":", 1)[-1] not in asked:
+            raise Unknown("question", key.rsplit(":", 1)[-1], asked)
+
+
+def _asked() -> list[str]:
+    """Keys of every question that a file could raise."""
+    keys = ["kind", *(f"deals.{what}" for what in ("key", "won", "lost"))]
+    for one in KINDS:
+        for field in vocabulary.kind(one).fields:
+            keys += [f"{one}.{field}.{what}" for what in ("order", "decimal", "column")]
+    return keys
+
+
 def said_of(
     store: Store,
     file: Understood,

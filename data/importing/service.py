@@ -7,6 +7,8 @@ import duckdb
 from data.importing.table import RawTable
 from data.importing.vocabulary import literals, total_words
 
+_UNITS = r"((тыс|млн|руб[а-я]*|р|rub|usd|eur)\.?\s*|[₽$€]\s*)+"
+_BARE = r"[-+]?\d+([ \x{00A0}\x{202F}]\d{3})*([.,]\d+)?"  # a number, and no date
 NUMBERS = ("money", "number", "integer", "share")
 
 
@@ -28,15 +30,21 @@ def mark(table: RawTable, mapped: dict[int, str], lonely: bool, id_column: int |
 
 
 def _total(columns: list[str], mapped: dict[int, str]) -> str:
-    """The first filled cell says "total" and no other column of words, dates or ids is filled."""
+    """The first filled cell says "total" and no other column of words, dates or ids is
+    filled; a bare number there is no matter after "total:"."""
     first = f"coalesce({', '.join(f'nullif({c}, {chr(39) * 2})' for c in columns)}, '')"
     words = "|".join(word.replace(" ", r"\s+") for word in sorted(total_words(), key=len, reverse=True))
-    said = rf"regexp_matches(lower({first}), '^({words})\s*[:.]?\s*(\(.*\)|(по|for|за)\s.*|\d.*)?$')"
+    after = rf"[:.,]?\s*(\(.*\)|(по|for|за)\s.*|\d.*|{_UNITS})?|\s[^:]*:\s*[-+\d\s.,]*\d"
+    said = rf"regexp_matches(lower({first}), '^({words})\s*({after})$')"
     initials = "".join(sorted({word[0] for word in total_words()}))
     quick = f"contains('{initials}', lower(left({first}, 1)))"
     told = [f"c{i}" for i, type_ in mapped.items() if type_ not in NUMBERS]
     alone = " + ".join(f"CAST({c} <> '' AS INTEGER)" for c in told) or "0"
-    return f"({quick} AND {first} <> '' AND {said} AND ({alone}) <= 1)"
+    words_only = " + ".join(
+        f"CAST({c} <> '' AND NOT regexp_full_match({c}, '{_BARE}') AS INTEGER)" for c in told
+    )
+    colon = f"(contains({first}, ':') AND ({words_only or 0}) <= 1)"
+    return f"({quick} AND {first} <> '' AND {said} AND (({alone}) <= 1 OR {colon}))"
 
 
 def _again(table: RawTable) -> str:

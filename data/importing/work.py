@@ -58,12 +58,13 @@ def prepare(
     ``mapping``: field → header (or ``"#3"``, or ``""`` to leave the field empty), for every file
     that has the field and the header; ``"file name:field"`` → for that file only.
     ``answers``: question key → option value (see Question).
-    Raises BadInput for a kind or field that does not exist, or a header no file has.
+    Raises BadInput for a kind, field, file or question that does not exist, or a header no file has.
     A file that cannot be read is set aside in words, the others go on.
     """
     _embedded(store)
     tell = progress or (lambda share, message: None)
     work = comparing.Work([])
+    saying.check_names([source.name for source in files], kinds or {}, mapping or {}, answers or {})
     try:
         for place, source in enumerate(files):
             work.files.append(understand.open_file(source, _reading(tell, source, place, len(files))))
@@ -169,13 +170,18 @@ def _may_go(preview: Preview) -> None:
 
 
 def undo(store: Store, *, now: datetime) -> UndoResult:
-    """Takes back the last import that was not taken back. Raises Refused when there is none."""
+    """Takes back the last import that changed something and was not taken back: one that found
+    everything as it was is no import to a person. Raises Refused when there is none."""
     _embedded(store)
     now = now.replace(tzinfo=None)
     with store.writing(now) as connection:
-        i = schema.imports.c
+        i, u = schema.imports.c, schema.undo_log.c
+        changed = sa.select(u.import_id).where(u.table_name != "state")
         last: Any = connection.execute(
-            sa.select(schema.imports).where(i.undone_at.is_(None)).order_by(i.import_id.desc()).limit(1)
+            sa.select(schema.imports)
+            .where(i.undone_at.is_(None), i.import_id.in_(changed))
+            .order_by(i.import_id.desc())
+            .limit(1)
         ).one_or_none()
         if last is None:
             raise Refused("There is no import to take back.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -98,3 +97,50 @@ def test_ids_ruined_by_a_spreadsheet_are_rejected(store: Store) -> None:
     text = "ID;Этап\n1,23457E+18;Новая\n1.23457E+18;Новая\n12E;Новая\n1E4;Новая\n"
     reason = "is an id that a spreadsheet has shortened: its last digits are lost"
     assert rejected(store, text) == [(2, "ID", "1,23457E+18", reason), (3, "ID", "1.23457E+18", reason)]
+
+
+def test_totals_are_no_customers_whatever_is_written_after_the_word(store: Store) -> None:
+    text = """
+    Клиент;Телефон;Сегмент
+    Итоговая компания;123;опт
+    Всего понемногу;124;опт
+    Total;125;опт
+    Итого, руб.;;
+    Итого, тыс. руб.;;
+    Всего клиентов: 2;;
+    ИТОГО:;5;
+    """
+    load(
+        store,
+        source(text),
+        kinds={"*": "customers"},
+        mapping={"name": "Клиент", "segment": "Сегмент", "customer_id": "Телефон"},
+    )
+    assert rows(store, "SELECT customer_id, name FROM customers ORDER BY 1") == [
+        ("123", "Итоговая компания"), ("124", "Всего понемногу"), ("125", "Total"),
+    ]  # fmt: skip
+
+
+def test_undo_takes_back_the_last_import_that_changed_something(store: Store) -> None:
+    load(store, source("ID;Этап;Сумма\n1;Новая;100\n"))
+    before = everything(store)
+    load(store, source("ID;Этап;Сумма\n1;Новая;200\n"))
+    load(store, source("ID;Этап;Сумма\n1;Новая;200\n"))
+    assert undo(store, now=NOW).import_id == 2
+    assert everything(store) == before
+    assert [(one.import_id, one.undone_at) for one in history(store)] == [(3, None), (2, NOW), (1, None)]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"mapping": {"filo.csv:amount": "Amount"}}, "Unknown file “filo.csv”. Did you mean: file.csv?"),
+        ({"kinds": {"zzz": "deals"}}, "Unknown file “zzz”."),
+        ({"answers": {"zzz:deals.key": "name"}}, "Unknown file “zzz”."),
+        ({"answers": {"deals.wonn": "New"}}, "Unknown question “deals.wonn”. Did you mean: deals.won,"),
+    ],
+)
+def test_a_name_of_nothing_is_told(store: Store, said: dict[str, dict[str, str]], words: str) -> None:
+    with pytest.raises(BadInput) as error:
+        look(store, source("ID;Stage;Amount\n1;New;1\n"), **said)
+    assert str(error.value).startswith(words)
