@@ -74,5 +74,5 @@ def test_an_empty_store_says_what_to_do(tab, empty, page):
 
 
 def test_an_address_that_no_menu_names_opens_nothing(tab, russian):
-    opened = tab(f"{russian}/data/store")
+    opened = tab(f"{russian}/leak")
     assert title(opened) == "Обзор продаж"
