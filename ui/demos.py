@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
+from sqlalchemy import Connection
 
 from data import demo
 from ui.desk import Desk, Ground
@@ -24,5 +28,6 @@ def offer_to_clear(desk: Desk) -> bool:
     return st.checkbox(_("Take the invented company out first"), value=True)
 
 
-def clear(desk: Desk) -> None:
-    demo.clear(desk.store, now=desk.now)
+def clearing(desk: Desk) -> Callable[[Connection], None]:
+    """What an import does first, in its own transaction: an import that fails leaves the company there."""
+    return partial(demo.clear_within, desk.store)

@@ -10,7 +10,7 @@ identifier of it begins with ``DEMO-``.
 
 from __future__ import annotations
 
-from data.demo.store import DemoSummary, clear, create, is_demo
+from data.demo.store import DemoSummary, clear, clear_within, create, is_demo
 from data.demo.stories import STORIES, Story
 
-__all__ = ["STORIES", "DemoSummary", "Story", "clear", "create", "is_demo"]
+__all__ = ["STORIES", "DemoSummary", "Story", "clear", "clear_within", "create", "is_demo"]

@@ -55,13 +55,19 @@ def create(
 
 def clear(store: Store, *, now: datetime) -> None:
     """Takes out the demo and nothing that was uploaded since. Without a demo nothing happens."""
+    if is_demo(store):
+        with store.writing(now) as connection:
+            clear_within(store, connection)
+
+
+def clear_within(store: Store, connection: sa.Connection) -> None:
+    """The same inside ``writing``: the demo is gone if the rest of the transaction succeeds."""
     language = store.state(STATE)
     if language is None:
         return
-    with store.writing(now) as connection:
-        remove(connection, language)
-        derive(connection)
-        store.set_state(connection, STATE, None)
+    remove(connection, language)
+    derive(connection)
+    store.set_state(connection, STATE, None)
 
 
 def _refuse_own_data(store: Store) -> None:

@@ -20,6 +20,7 @@ def upload(desk: Desk) -> None:
         ),
         accept_multiple_files=True,
         key=f"upload_files_{state.upload_round}",
+        max_upload_size=desk.settings.upload_megabytes,
     )
     if files:
         _look_and_confirm(desk, [importing.Source(file.name, file.getvalue()) for file in files])
@@ -72,10 +73,13 @@ def _confirm(desk: Desk, preview: importing.Preview) -> None:
     clear = demos.offer_to_clear(desk)
     if st.button(upload_reports.confirm_label(preview), type="primary", disabled=not preview.ready):
         with upload_reports.progress(_("Importing")) as tell:
-            if clear:
-                demos.clear(desk)
             state.upload_result = importing.confirm(
-                desk.store, preview, actor=_("local"), now=desk.now, progress=tell
+                desk.store,
+                preview,
+                actor=_("local"),
+                now=desk.now,
+                progress=tell,
+                before=demos.clearing(desk) if clear else None,
             )
         _forget()
         state.upload_round += 1

@@ -96,3 +96,8 @@ def test_the_same_file_picked_twice_is_read_once_and_an_empty_one_as_often_as_it
     assert shown(at)["New"] == ["2"]
     confirm(at)
     assert own.count(schema.deals) == {"deals": 2}
+
+
+def test_the_largest_upload_is_the_setting(own, opened, monkeypatch):
+    monkeypatch.setenv("VORONKA_UPLOAD_MEGABYTES", "7")
+    assert opened(own, PAGE, lang="en").file_uploader[0].proto.max_upload_size_mb == 7
