@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ import typer
 from commands import arguments, output, preview
 from commands.session import Session, session
 from data import demo, importing
-from data.errors import BadInput, Refused
+from data.errors import BadInput, Refused, VoronkaError
 from data.importing import ImportResult, Preview, Question, Source
 from ui.text import _, said
 
@@ -86,22 +87,33 @@ def load(
     found = _prepared(here, wanted, asking)
     try:
         if rejected:
-            rejected.write_bytes(importing.rejected_csv(found, translate=said))
+            _write_rejected(rejected, found)
         if not as_json:
             preview.for_people(found)
         try:
             _refuse_the_open(found)
-        except (BadInput, Refused):
+            done = None if dry_run else _confirmed(here, found, asking, yes)
+        except VoronkaError:
             if as_json:
                 output.as_json(preview.as_records(found, None))
             raise
-        done = None if dry_run else _confirmed(here, found, asking, yes)
         if as_json:
             output.as_json(preview.as_records(found, done))
         elif done:
             output.say(_("Imported. To take it back: undo."))
     finally:
         found.close()
+
+
+def _write_rejected(path: Path, found: Preview) -> None:
+    try:
+        path.write_bytes(importing.rejected_csv(found, translate=said))
+    except OSError as error:
+        raise BadInput(
+            "The rejected rows cannot be written to {file}: {reason}. Nothing was imported.",
+            file=path,
+            reason=error.strerror,
+        ) from error
 
 
 def _sources(files: Sequence[str]) -> list[Source]:
@@ -164,11 +176,15 @@ def _confirmed(here: Session, found: Preview, asking: bool, yes: bool) -> Import
     """Raises Refused without ``--yes`` where nobody can be asked."""
     if not yes and not asking:
         raise Refused("Nothing was imported yet. To import it, say it again with --yes.")
-    is_demo = demo.is_demo(here.store)
-    if is_demo:
+    if found.ready and demo.is_demo(here.store):
         output.note(_("The demo company makes room for your own data."))
     if not yes and typer.prompt(_("Import it? (y/n)"), prompt_suffix=" ").strip().lower() not in AGREED:
         raise Refused("Nothing was imported.")
-    if is_demo and found.ready:
-        demo.clear(here.store, now=here.now)
-    return importing.confirm(here.store, found, actor="cli", now=here.now, progress=output.progress())
+    return importing.confirm(
+        here.store,
+        found,
+        actor="cli",
+        now=here.now,
+        progress=output.progress(),
+        before=partial(demo.clear_within, here.store),
+    )

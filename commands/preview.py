@@ -167,6 +167,7 @@ def _record(file: FilePreview, merged: FileResult | None, done: ImportResult | N
                 "question": said(question.text),
                 "options": [{"value": each.value, "label": said(each.label)} for each in question.options],
                 "several": question.several,
+                "syntax": option(question),
             }
             for question in file.questions
         ],

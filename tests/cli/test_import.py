@@ -159,3 +159,44 @@ def test_the_published_purchases_give_their_published_figures(run, shared):
     for window, gone in ((90, 20_253), (180, 18_196)):
         asked = ("show", "churned_customers", "--as-of", "1998-06-30", "--churn-days", str(window))
         assert run(*asked, "--format", "json").json == [{"churned_customers": gone}]
+
+
+def test_an_import_that_fails_leaves_the_demo(run, export, tmp_path):
+    run("demo", "--language", "en", "--today", "2026-03-01")
+    there = run("doctor", "--json").json["counts"]["deals"]
+    (tmp_path / "uploads").write_text("a file where the folder should be")
+    assert run("import", export, "--yes").code == 1
+    assert run("doctor", "--json").json["counts"]["deals"] == there > 2
+
+
+def test_rejected_rows_that_cannot_be_written_are_bad_input(run, export, tmp_path):
+    found = run("import", export, "--yes", "--rejected", str(tmp_path / "no" / "dir" / "x.csv"))
+    assert (found.code, found.out) == (2, "")
+    assert found.err == (
+        f"The rejected rows cannot be written to {tmp_path / 'no' / 'dir' / 'x.csv'}: "
+        "No such file or directory. Nothing was imported.\n"
+    )
+    assert run("doctor", "--json").json["counts"]["deals"] == 0
+
+
+def test_a_refusal_prints_its_json_all_the_same(run, export, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    poem = tmp_path / "poem.csv"
+    poem.write_text("Roses are red\nViolets are blue\n", encoding="utf-8")
+    nothing = run("import", str(poem), "--yes", "--json")
+    assert (nothing.code, nothing.json[0]["file"], nothing.json[0]["kind"]) == (3, "poem.csv", None)
+    assert nothing.json[0]["set_aside"]
+    assert nothing.err.startswith("There is nothing to import.")
+
+    unagreed = run("import", export, "--json")
+    assert (unagreed.code, counts(unagreed)) == (3, [4, 2, 0, 0, 1, 1])
+    assert unagreed.json[0]["import_id"] is None
+
+    dates = tmp_path / "dates.csv"
+    dates.write_text(AMBIGUOUS, encoding="utf-8")
+    asked = run("import", str(dates), "--json")
+    assert asked.code == 3
+    assert asked.json[0]["questions"]
+    for question in asked.json[0]["questions"]:
+        assert question["syntax"].startswith(f"--answer '{question['key']}=")
+        assert question["syntax"] in asked.err
