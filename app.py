@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,10 +15,12 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from streamlit import config
 
 from data.errors import VoronkaError
 from data.settings import load
 from data.store import open_store
+from ui import text
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
@@ -51,10 +54,20 @@ async def prewarmed(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-try:
-    _settings = load()
-    open_store(_settings.store, _settings.uploads, _settings.statement_seconds)
-except VoronkaError as error:
-    sys.exit(str(error))
+def _start() -> None:
+    """Nobody's browser is here yet: what is wrong is said in the language of the machine."""
+    language = os.environ.get("VORONKA_LANGUAGE", "auto")
+    try:
+        settings = load()
+        language = settings.language
+        open_store(settings.store, settings.uploads, settings.statement_seconds)
+    except VoronkaError as error:
+        text.speak(text.guess_language(language, os.environ.get("LC_ALL")))
+        sys.exit(text.say(error))
+    # The uploader refuses what is larger in words; the server, which would cut it off, must allow as much.
+    config.set_option("server.maxUploadSize", settings.upload_megabytes)
+
+
+_start()
 
 app = st.App(ROOT / "ui" / "shell.py", routes=[Route("/healthz", health)], lifespan=prewarmed)
