@@ -6,18 +6,27 @@ so nothing returns or stops before that.
 
 from __future__ import annotations
 
+import logging
+import os
 from pathlib import Path
 
 import streamlit as st
 
-from ui import address, demos, desk, filters, freshness, navigation, text
+from data import settings
+from data.errors import VoronkaError
+from ui import address, demos, desk, filters, freshness, navigation, states, text
 
+log = logging.getLogger(__name__)
 LOGO = Path(__file__).parent / "logo.svg"
 
 
 def run() -> None:
     st.set_page_config(page_title="Voronka", page_icon="📊", layout="wide", initial_sidebar_state="auto")
-    ground = desk.open_ground()
+    try:
+        ground = desk.open_ground()
+    except Exception as error:  # noqa: BLE001 - no page is asked yet that could say it
+        _closed(error)
+        return
     address.read(ground.options)
     default = text.guess_language(ground.settings.language, st.context.locale)
     text.speak(str(filters.recall("lang") or default))
@@ -33,6 +42,26 @@ def run() -> None:
     freshness.watch(ground.version)
     demos.banner(ground)
     page.run()
+
+
+def _closed(error: Exception) -> None:
+    """No store, no filters, no page: only what is wrong, in words."""
+    wanted = filters.recall("lang") or st.query_params.get("lang") or _language_setting()
+    text.speak(text.guess_language(str(wanted), st.context.locale))
+    st.navigation(navigation.sections(), position="hidden")
+    st.logo(LOGO, size="medium")
+    if isinstance(error, VoronkaError):
+        log.warning("Nothing can be shown: %s", error)
+        states.said(error)
+    else:
+        states.failed(error)
+
+
+def _language_setting() -> str:
+    try:
+        return settings.load().language
+    except VoronkaError:
+        return os.environ.get("VORONKA_LANGUAGE", "auto")
 
 
 run()
