@@ -42,6 +42,8 @@ class Desk:
     last_day: date | None
     deals: int = 1
     """How many there are in scope, whatever the filters."""
+    starts_too_late: bool = False
+    """There is no comparison, for the data does not reach back to the start of the compared period."""
 
     def read(self, statement: sa.Select) -> pd.DataFrame:
         return tables.read(self.store, self.version, statement)
@@ -144,7 +146,8 @@ def open_desk() -> Desk:
     picked = filters.chosen(ground.options, base.today)
     view = base.with_(filters=picked.filters, period=picked.period)
     compared = periods.compared_with(picked.period, base.today, picked.comparison, ground.settings.country)
-    before = view.with_(period=compared) if compared else None
+    too_late = _starts_after(compared, base.first_day)
+    before = view.with_(period=compared) if compared and not too_late else None
     return Desk(
         ground.store,
         ground.settings,
@@ -155,7 +158,13 @@ def open_desk() -> Desk:
         picked,
         ground.last_day,
         ground.deals,
+        too_late,
     )
+
+
+def _starts_after(compared: Period | None, first_day: date | None) -> bool:
+    """A period that the data covers in part looks like a weak one: nothing is set beside it."""
+    return bool(compared and compared.start and first_day and compared.start < first_day)
 
 
 def filter_options(store: Store, version: DataVersion, view: View) -> filters.Options:

@@ -147,7 +147,7 @@ def test_mix_and_own_check_are_worked_out_to_the_cent(own):
 
 
 def test_the_steps_stand_on_the_page_in_words(own, opened):
-    fill(own, deals=SALES)
+    fill(own, deals=[*SALES, sold("before both", 1, date(2026, 4, 30), "Labels")])
     at = opened(own, PAGE, **{"lang": "en", "period": "custom", "from": "2026-06-01", "to": "2026-06-30"})
     assert headline(at) == (
         "An average deal is worth ₽200 (60.1% more than before), half of the deals less than ₽250; "

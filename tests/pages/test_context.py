@@ -80,3 +80,18 @@ def test_deals_without_any_date_are_refused_in_words(own, opened, page):
     ]
     assert not at.subheader
     assert not at.metric
+
+
+@pytest.mark.parametrize(
+    ("first_day", "said", "delta"),
+    [
+        (date(2026, 9, 1), "compared with September 2026", "+100.0%"),
+        (date(2026, 9, 2), "no comparison: the data starts on 2 Sep 2026", ""),
+    ],
+)
+def test_a_period_the_data_does_not_cover_is_not_compared_with(own, opened, first_day, said, delta):
+    in_september = {"created_at": first_day, "closed_at": date(2026, 9, 20), "amount": Decimal(50)}
+    fill(own, deals=[deal("now", **IN_OCTOBER), deal("before", **in_september)])
+    at = opened(own, PAGE, lang="en", period="last_month")
+    assert said in captions(at)[0].split(" · ")
+    assert {metric.label: metric.delta for metric in at.metric}["Revenue"] == delta

@@ -102,7 +102,7 @@ def test_a_hand_made_month(own, opened):
                 "5",
                 status="won",
                 amount=Decimal("100.00"),
-                created_at=datetime(2026, 9, 2),
+                created_at=datetime(2026, 8, 31),
                 closed_at=datetime(2026, 9, 30),
             ),
         ],

@@ -35,7 +35,8 @@ def show(desk: Desk) -> None:
         deals_link(Link(), _("Deals behind “{name}”", name=words(metric(links.DEFAULT_LIST).name)))
         return
     view = link.narrowed(desk.view)
-    st.caption(page.context(replace(desk, view=view, before=None), names.span(desk, view, link.list)))
+    alone = replace(desk, view=view, before=None, starts_too_late=False)
+    st.caption(page.context(alone, names.span(desk, view, link.list)))
     _list(desk, view, link)
 
 
