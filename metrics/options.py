@@ -124,7 +124,7 @@ def undated(view: View) -> sa.Select:
     return sa.select(
         sql.count_where(sa.and_(is_closed, deals.c.closed_at.is_(None))).label("closed"),
         sql.count_where(deals.c.created_at.is_(None)).label("created"),
-    )
+    ).where(sa.or_(deals.c.closed_at.is_(None), deals.c.created_at.is_(None)))
 
 
 @remembered
