@@ -59,13 +59,22 @@ def _preview(desk: Desk, sources: list[importing.Source]) -> importing.Preview:
     if state.get("upload_wanted") != wanted:
         if "upload_preview" in state:
             state.upload_preview.close()
-        kinds, mapping, answers = _told()
+        given = {source.name for source in sources}  # what was said of a file since removed says nothing
+        kinds, mapping, answers = (
+            {key: told for key, told in one.items() if key in given or (place and _of(key) in ("", *given))}
+            for place, one in enumerate(_told())
+        )
         with upload_reports.progress(_("Reading the files")) as tell:
             state.upload_preview = importing.prepare(
                 desk.store, sources, kinds=kinds, mapping=mapping, answers=answers, progress=tell
             )
         state.upload_wanted = wanted
     return state.upload_preview
+
+
+def _of(key: str) -> str:
+    """The file that a choice is about; none: every file."""
+    return key.rpartition(":")[0]
 
 
 def _confirm(desk: Desk, preview: importing.Preview) -> None:
