@@ -52,8 +52,10 @@ def gone(view: View) -> sa.Select:
 def lost(view: View) -> sa.Select:
     """Customers active on the eve of the period and gone at T. Columns as of ``gone``, each customer shown by
     his last purchase in view: in a long period he may have bought again before he left."""
-    rows = view.purchases("customer_id", "number", *asked_for(view, churn.left_in_period))
     at = Moments(view)
+    if at.is_short:  # then his last purchase before the period is his last of all
+        return _list(view, churn.left_in_period)
+    rows = view.purchases("customer_id", "number", *asked_for(view, churn.left_in_period))
     left = sa.select(rows.c.customer_id).where(
         rows.c.purchased_on <= at.last, churn.left_in_period(rows.c, at)
     )
