@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -105,48 +106,86 @@ def deal_ids(view: View, key: str) -> sa.Select:
 
 @remembered
 def deals_behind(
-    view: View, key: str, search: str = "", order: str = "closed_at", *, descending: bool = True
+    view: View,
+    key: str,
+    search: str = "",
+    order: str = "closed_at",
+    *,
+    descending: bool = True,
+    most: int | None = None,
 ) -> sa.Select:
-    """COLUMNS of each deal behind ``key``, newest closing first unless ``order`` names another column;
-    ``search`` narrows by name, customer, manager or id, letter case ignored. Raises Unknown.
+    """COLUMNS of each deal behind ``key``, or of the first ``most``; newest closing first unless ``order``
+    names another column; ``search`` narrows by name, customer, manager or id, letter case ignored. Raises
+    Unknown.
 
     ``amount`` is in the view's currency and NULL for a deal in another one, whose own amount is
     ``amount_as_given``. A number that adds up a column no deal has (``year_amount``) brings it along.
     """
-    rows = _rows(view, key, search)
-    if order not in rows.c:
-        raise Unknown("column", order, rows.c.keys())
+    value = population(key).value
+    names = (*COLUMNS, value) if value and value not in COLUMNS else COLUMNS
+    if order not in names:
+        raise Unknown("column", order, names)
+    rows = _rows(view, key, search, names)
+    if most is not None:  # ordered by two columns before the others are looked up
+        narrow = _rows(view, key, search, ("deal_id", order))
+        first = sa.select(narrow.c.deal_id).order_by(*_placed(narrow, order, descending)).limit(most)
+        rows = _with_value(view, key, names, [lambda deals: deals.c.deal_id.in_(first)])
+    return sa.select(*rows.c).order_by(*_placed(rows, order, descending))
+
+
+def _placed(rows: sa.Subquery, order: str, descending: bool) -> list[sa.ColumnElement]:
     column = rows.c[order]
     newest_first = order == "closed_at" and descending
     ordered = column.desc() if descending else column
-    placed = ordered.nulls_first() if newest_first else ordered.nulls_last()
-    return sa.select(*rows.c).order_by(placed, rows.c.deal_id)
+    return [ordered.nulls_first() if newest_first else ordered.nulls_last(), rows.c.deal_id]
 
 
-def _rows(view: View, key: str, search: str) -> sa.Subquery:
-    deals, value = view.deals(*COLUMNS), population(key).value
-    columns: list[sa.ColumnElement] = list(deals.c)
+Condition = Callable[[sa.Subquery], sa.ColumnElement[bool]]
+
+
+def _rows(view: View, key: str, search: str, names: Sequence[str]) -> sa.Subquery:
+    """The columns ``names`` of the deals behind ``key``."""
+    what, at = population(key), moments.Moments(view)
+    own = (what.time, *asked_for(view, what.behind)) if what.room == "deals" else ()
+    conditions: list[Condition] = [lambda deals: deals.c.deal_id.in_(deal_ids(view, key))]
+    if what.room == "deals":  # no need to look the deals up by what they are
+        conditions = [
+            lambda deals: sa.and_(
+                *moments.on_the_clock(view, what.clock, deals.c[what.time], at), what.behind(deals.c, at)
+            )
+        ]
+    if search.strip():
+        own, conditions = (*own, *SEARCHED), [*conditions, lambda deals: _found(deals, search)]
+    return _with_value(view, key, names, conditions, own)
+
+
+def _with_value(
+    view: View, key: str, names: Sequence[str], conditions: Sequence[Condition], own: Sequence[str] = ()
+) -> sa.Subquery:
+    added = [name for name in names if name not in COLUMNS]
+    shown = [name for name in names if name in COLUMNS]
+    deals = view.deals(*dict.fromkeys(("deal_id", *shown, *own)))
+    columns: list[sa.ColumnElement] = [deals.c[name] for name in shown]
     source: sa.FromClause = deals
-    if value and value not in COLUMNS:
-        facts = getattr(view, population(key).room)("deal_id", value)
+    if added:
+        facts = getattr(view, population(key).room)("deal_id", *added)
         columns, source = (
-            [*columns, facts.c[value]],
+            [*columns, *(facts.c[name] for name in added)],
             deals.join(facts, facts.c.deal_id == deals.c.deal_id),
         )
-    where: list[sa.ColumnElement[bool]] = [deals.c.deal_id.in_(deal_ids(view, key))]
-    if search.strip():
-        where.append(_found(deals, search))
+    where = [condition(deals) for condition in conditions]
     return sa.select(*columns).select_from(source).where(*where).subquery("behind")
+
+
+SEARCHED = ("name", "customer", "deal_id", "manager")
 
 
 def _found(deals: sa.Subquery, search: str) -> sa.ColumnElement[bool]:
     part = sa.literal(search.strip(), sa.Text)
-    return sa.or_(
-        *(
-            sql.contains_text(sa.func.coalesce(deals.c[name], ""), part)
-            for name in ("name", "customer", "deal_id", "manager")
-        )
-    )
+    return sa.or_(*(sql.contains_text(sa.func.coalesce(deals.c[name], ""), part) for name in SEARCHED))
+
+
+SUMMED = ("customer_id", "status", "currency", "amount_as_given", "amount", "list_amount", "discount", "cost")
 
 
 @remembered
@@ -156,8 +195,8 @@ def totals(view: View, key: str, search: str = "") -> sa.Select:
     has one) · ``value``: the sum of the column the number adds up, if it does (``amount`` else) ·
     ``counted`` (deals whose amount is in the sum), ``without_amount`` and ``foreign`` (deals in a currency
     that is not counted)."""
-    rows = _rows(view, key, search)
     value = population(key).value or "amount"
+    rows = _rows(view, key, search, tuple(dict.fromkeys((*SUMMED, value))))
     foreign = sa.and_(rows.c.currency.is_not(None), rows.c.currency != view.currency)
     return sa.select(
         sa.func.count().label("deals"),

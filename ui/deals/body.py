@@ -64,7 +64,7 @@ def _customers(desk: Desk, view: View, link: Link) -> dict[str, str]:
     """The name of a customer that the list was narrowed to."""
     if not any(key == "customer" for key, _value in link.where):
         return {}
-    row = desk.read(drill.deals_behind(view, link.list).limit(1))
+    row = desk.read(drill.deals_behind(view, link.list, most=1))
     return dict(zip(row["customer_id"], row["customer"], strict=True))
 
 
@@ -107,9 +107,10 @@ def notes(f: sums.Facts, key: str) -> None:
 
 
 def _deals(desk: Desk, view: View, link: Link, asked: controls.Asked, whole: sums.Facts) -> None:
-    statement = drill.deals_behind(view, link.list, asked.search, asked.order, descending=asked.descending)
+    how = (view, link.list, asked.search, asked.order)
+    statement = drill.deals_behind(*how, descending=asked.descending)
     found = sums.found(desk, view, link.list, asked.search) if asked.search.strip() else whole
-    rows = desk.read(statement.limit(table.SHOWN))
+    rows = desk.read(drill.deals_behind(*how, descending=asked.descending, most=table.SHOWN))
     if asked.search.strip():
         st.markdown(_found(found, whole))
     if not len(rows):
