@@ -41,7 +41,12 @@ class Session:
 
     def everything(self, currency: str | None = None) -> View:
         """All there is, for all time: whoever has the store's file sees all of it."""
-        return View(EVERYTHING, self.today, currency=currency or self.settings.currency)
+        return View(
+            EVERYTHING,
+            self.today,
+            currency=currency or self.settings.currency,
+            own_currency=self.settings.currency,
+        )
 
     def dated(self, view: View, as_of: date | None) -> View:
         """The view at its as-of date: the one given, else the one the pages take."""

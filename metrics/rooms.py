@@ -31,9 +31,10 @@ class Room:
     """One fact table with the tables around it; a table is joined only when one of its columns is asked
     for, for no engine drops an unneeded join by itself."""
 
-    def __init__(self, facts: sa.Table, currency: str) -> None:
+    def __init__(self, facts: sa.Table, currency: str, own_currency: str = "") -> None:
         self.facts = facts
         self.currency = currency
+        self.own_currency = own_currency or currency
         self.neighbours: dict[str, sa.Table] = {}
         self.people: sa.Subquery | None = None
         self.derived: dict[str, Callable[[], ColumnElement]] = {
@@ -45,7 +46,9 @@ class Room:
             "phone": lambda: self._of_customer("phone"),
             "email": lambda: self._of_customer("email"),
             "region": lambda: sa.func.coalesce(self._own("region"), self._of_customer("region")),
-            "currency": lambda: sa.func.coalesce(self._own("currency"), sa.literal(self.currency, sa.Text)),
+            "currency": lambda: sa.func.coalesce(
+                self._own("currency"), sa.literal(self.own_currency, sa.Text)
+            ),
             "status": lambda: self._own("status") if "status" in self.facts.c else sa.literal(schema.WON),
         }
         for money in ("amount", "cost", "list_amount", "discount", "year_amount"):
@@ -109,6 +112,8 @@ class Room:
 
         def counted() -> ColumnElement:
             own = self.facts.c.currency
-            return sa.case((sa.or_(own.is_(None), own == self.currency), self._own(money)))
+            named = own == self.currency
+            counts = sa.or_(own.is_(None), named) if self.own_currency == self.currency else named
+            return sa.case((counts, self._own(money)))
 
         return counted

@@ -71,7 +71,8 @@ class Filters:
 
 @dataclass(frozen=True)
 class View:
-    """``today`` is the one reading of the clock; ``currency`` the one money is counted in;
+    """``today`` is the one reading of the clock; ``currency`` the one money is counted in,
+    ``own_currency`` that of deals which name none ('' where it is the same);
     ``churn_days`` the window W and ``first_day`` the base's first, None while they are not known."""
 
     scope: Scope
@@ -79,6 +80,7 @@ class View:
     filters: Filters = field(default_factory=Filters)
     period: Period = ALL_TIME
     currency: str = "RUB"
+    own_currency: str = ""
     churn_days: int | None = None
     first_day: date | None = None
 
@@ -115,7 +117,7 @@ class View:
 
     def managers(self, *columns: str) -> sa.Subquery:
         """The managers in scope and in the filters by manager, team and role."""
-        room = Room(schema.managers, self.currency)
+        room = Room(schema.managers, self.currency, self.own_currency)
         where = [
             self._scope_condition(schema.managers),
             *self._filter_conditions(room, ("manager", "team", "role")),
@@ -150,7 +152,7 @@ class View:
         return self.with_(scope=EVERYTHING, filters=self.filters.without("manager", "team", "role"))
 
     def _scoped(self, facts: sa.Table, columns: tuple[str, ...], name: str) -> sa.Subquery:
-        room = Room(facts, self.currency)
+        room = Room(facts, self.currency, self.own_currency)
         wanted = [room.column(column) for column in dict.fromkeys(columns)]
         where = [self._scope_condition(facts), *self._filter_conditions(room)]
         return sa.select(*wanted).select_from(room.joined()).where(*where).subquery(name)

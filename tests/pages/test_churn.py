@@ -268,7 +268,9 @@ def test_nobody_left_and_nobody_is_about_to(own, opened):
     at = opened(own, PAGE, lang="en")
     assert first_line(at) == "#### 0 customers are about to leave; nobody left in the period."
     assert [c.value for c in at.caption].count("Nobody left.") == 1
-    assert "Gone: no purchase for more than 30 days (W, the shortest there is)." in at.caption[1].value
+    assert any(
+        "Gone: no purchase for more than 30 days (W, the shortest there is)." in c.value for c in at.caption
+    )
     assert len(at.dataframe) == 0 and not at.exception
 
 

@@ -63,8 +63,8 @@ class Room:
 
     @property
     def won(self) -> int:
-        """Came to a sale, be it one that came back later."""
-        return self.fates.get("won", 0) + self.fates.get("returned", 0)
+        """A sale that came back is none."""
+        return self.fates.get("won", 0)
 
     @property
     def unknown_lost(self) -> int:
