@@ -16,6 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data import sql
 from data.errors import Refused, Unknown
+from data.schema import OPEN
 from metrics import catalogue, moments
 from metrics.asked import asked_for
 from metrics.dimensions import Dimension, dimension
@@ -43,11 +44,12 @@ def breakdown(
     if grain is not None and grain not in STEPS:
         raise Unknown("grain", grain, STEPS)
     passes = [list(same) for _, same in groupby(sorted(asked, key=_pass), key=_pass)]
-    keys = ([TIME] if grain else []) + columns_by(dimensions)
-    parts = [_one_pass(view, group, dimensions, grain) for group in passes]
-    if len(parts) == 1:
-        return _ordered(parts[0], keys, asked)
-    return _ordered(_folded(view, parts, passes, keys, asked), keys, asked)
+    labels = columns_by(dimensions)
+    told_apart = _told_apart(labels)
+    keys = ([TIME] if grain else []) + told_apart
+    parts = [_one_pass(view, group, told_apart, grain) for group in passes]
+    rows = (parts[0] if len(parts) == 1 else _folded(view, parts, passes, keys, asked)).subquery("rows")
+    return _labelled(view, rows, ([TIME] if grain else []) + labels, asked)
 
 
 def columns_by(dimensions: Sequence[Dimension]) -> list[str]:
@@ -56,19 +58,28 @@ def columns_by(dimensions: Sequence[Dimension]) -> list[str]:
     return list(dict.fromkeys(column for pair in pairs for column in pair))
 
 
+PERSONAL = ("manager", "team", "role")
+
+
+def _told_apart(labels: list[str]) -> list[str]:
+    """By whom instead of by his name: the names of sixty people are looked up after adding up, not before."""
+    late = PERSONAL if "manager" in labels else ()
+    return list(dict.fromkeys("manager_id" if label in late else label for label in labels))
+
+
 def _pass(metric: Metric) -> tuple[str, str]:
     return metric.room, metric.clock.value
 
 
-def _one_pass(view: View, group: list[Metric], dimensions: list[Dimension], grain: str | None) -> sa.Select:
+def _one_pass(view: View, group: list[Metric], labels: list[str], grain: str | None) -> sa.Select:
     clock, time = group[0].clock, group[0].time
     if grain and clock is Clock.NOW:
         raise Refused(
             "“{name}” is a stock as of now: it has no history to be shown over time.", name=group[0].key
         )
     needed = [column for metric in group for column in asked_for(view, metric.expression)]
-    labels = columns_by(dimensions)
-    facts = getattr(view, group[0].room)(time, *labels, *needed)
+    stock = ["status"] if clock is Clock.NOW else []
+    facts = getattr(view, group[0].room)(time, *labels, *needed, *stock)
     at: Any = moments.Moments(view)
     bucket: ColumnElement | None = None
     if clock in (Clock.AS_OF, Clock.LIFETIME) and grain:
@@ -77,6 +88,8 @@ def _one_pass(view: View, group: list[Metric], dimensions: list[Dimension], grai
     elif grain:
         bucket = sql.bucket(grain, facts.c[time])
     where = moments.on_the_clock(view, clock, facts.c[time], at)
+    if stock:
+        where.append(facts.c.status == OPEN)
     keys = ([bucket.label(TIME)] if bucket is not None else []) + [facts.c[label] for label in labels]
     values = [_value(metric, facts.c, at).label(metric.key) for metric in group]
     source = at.source if isinstance(at, moments.PerBucket) else facts
@@ -124,7 +137,14 @@ def _type_of(metric: Metric, parts: list[sa.Select]) -> Any:
     return sa.Double() if isinstance(column.type, sa.types.NullType) else column.type
 
 
-def _ordered(statement: sa.Select, keys: list[str], asked: list[Metric]) -> sa.Select:
-    rows = statement.subquery("rows")
-    columns = [rows.c[key] for key in keys] + [rows.c[metric.key] for metric in asked]
-    return sa.select(*columns).order_by(*(rows.c[key].nulls_last() for key in keys))
+def _labelled(view: View, rows: sa.Subquery, keys: list[str], asked: list[Metric]) -> sa.Select:
+    """The names of the groups, and their order."""
+    source: sa.FromClause = rows
+    labels: dict[str, ColumnElement] = {key: rows.c[key] for key in keys if key in rows.c}
+    if late := [key for key in keys if key not in rows.c]:
+        people = view.managers("manager_id", *late)
+        source = rows.outerjoin(people, people.c.manager_id == rows.c.manager_id)
+        labels |= {key: people.c[key] for key in late}
+        labels["manager"] = sa.func.coalesce(people.c.manager, rows.c.manager_id).label("manager")
+    columns = [labels[key] for key in keys] + [rows.c[metric.key] for metric in asked]
+    return sa.select(*columns).select_from(source).order_by(*(labels[key].nulls_last() for key in keys))

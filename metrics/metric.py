@@ -26,7 +26,7 @@ class Clock(Enum):
 
     CLOSED = "closed"  # deals closed in it
     CREATED = "created"  # deals created in it
-    NOW = "now"  # deals as they stand; no period
+    NOW = "now"  # open deals as they stand; no period
     BOUGHT = "bought"  # purchases made in it
     LIFETIME = "lifetime"  # purchases up to its last day
     AS_OF = "as_of"  # purchases up to its last day, seen from that day

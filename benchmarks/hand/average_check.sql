@@ -1,5 +1,5 @@
 -- headlines: now, before
-SELECT sum(money)::DOUBLE / count(money) AS average_check, median(money) AS median_check, count(*) AS deals_won,
+SELECT sum(money)::DOUBLE / count(money) AS average_check, median(money::DOUBLE) AS median_check, count(*) AS deals_won,
        count(*) FILTER (amount IS NULL) / count(*) AS amount_missing_share,
        sum(discount)::DOUBLE / sum(list_amount)::DOUBLE AS discount_share,
        sum(money - cost)::DOUBLE / (sum(money) FILTER (cost IS NOT NULL))::DOUBLE AS margin_share
@@ -9,7 +9,7 @@ FROM (SELECT amount, discount, list_amount, cost,
 
 -- courses: now
 SELECT date_trunc('month', closed_at)::DATE AS time,
-       sum(money)::DOUBLE / count(money) AS average_check, median(money) AS median_check, count(*) AS deals_won,
+       sum(money)::DOUBLE / count(money) AS average_check, median(money::DOUBLE) AS median_check, count(*) AS deals_won,
        count(*) FILTER (amount IS NULL) / count(*) AS amount_missing_share,
        sum(discount)::DOUBLE / sum(list_amount)::DOUBLE AS discount_share,
        sum(money - cost)::DOUBLE / (sum(money) FILTER (cost IS NOT NULL))::DOUBLE AS margin_share
@@ -25,7 +25,7 @@ WITH won AS (
                  AND (currency IS NULL OR currency = 'RUB')
 ), q AS (
     SELECT count(*) AS deals, min(amount) AS smallest, max(amount) AS largest,
-           quantile_cont(amount, [0.1, 0.25, 0.5, 0.75, 0.9]) AS q,
+           quantile_cont(amount::DOUBLE, [0.1, 0.25, 0.5, 0.75, 0.9]) AS q,
            sum(amount)::DOUBLE / count(*) AS mean,
            (sum(amount) FILTER ((place - 1) * 10 < deals))::DOUBLE / sum(amount)::DOUBLE AS top_tenth_share
     FROM won
@@ -54,7 +54,7 @@ WHERE closed_at >= $b_from AND closed_at < $to AND (closed_at < $b_to OR closed_
 GROUP BY 1 ORDER BY 1
 
 -- by_group: now
-SELECT product_group, sum(money)::DOUBLE / count(money) AS average_check, median(money) AS median_check,
+SELECT product_group, sum(money)::DOUBLE / count(money) AS average_check, median(money::DOUBLE) AS median_check,
        count(*) AS deals_won, count(*) FILTER (amount IS NULL) / count(*) AS amount_missing_share,
        sum(discount)::DOUBLE / sum(list_amount)::DOUBLE AS discount_share
 FROM (SELECT product_group, amount, discount, list_amount,

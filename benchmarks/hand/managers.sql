@@ -57,9 +57,9 @@ WITH closed AS (
            count(DISTINCT customer_id) FILTER (number = 1) AS new_customers
     FROM purchases WHERE purchased_on >= $from AND purchased_on < $to GROUP BY 1
 )
-SELECT count(*) AS people, median(revenue) AS revenue, median(deals_won) AS deals_won, median(deals_lost) AS deals_lost,
+SELECT count(*) AS people, median(revenue::DOUBLE) AS revenue, median(deals_won) AS deals_won, median(deals_lost) AS deals_lost,
        median(win_rate) AS win_rate, median(average_check) AS average_check, median(median_cycle_days) AS median_cycle_days,
-       median(coalesce(open_pipeline, 0)) AS open_pipeline, median(coalesce(open_deals, 0)) AS open_deals,
+       median(coalesce(open_pipeline, 0)::DOUBLE) AS open_pipeline, median(coalesce(open_deals, 0)) AS open_deals,
        median(discount_share) AS discount_share, median(margin_share) AS margin_share,
        median(coalesce(customers, 0)) AS customers, median(coalesce(new_customers, 0)) AS new_customers
 FROM closed LEFT JOIN standing USING (manager_id) LEFT JOIN bought USING (manager_id)
@@ -137,7 +137,7 @@ WHERE closed_at >= $from AND closed_at < $to AND manager_id = (SELECT manager_id
 GROUP BY 1 ORDER BY 1
 
 -- team_over_time: now
-SELECT time, count(*) AS people, median(revenue) AS revenue
+SELECT time, count(*) AS people, median(revenue::DOUBLE) AS revenue
 FROM (SELECT date_trunc('month', closed_at)::DATE AS time, manager_id,
              coalesce(sum(amount) FILTER ((currency IS NULL OR currency = 'RUB')
                                           AND (status = 'won' OR (status = 'returned' AND amount < 0))), 0) AS revenue

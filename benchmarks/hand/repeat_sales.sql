@@ -86,10 +86,8 @@ FROM curve
 
 -- by_segment: now
 WITH bought AS (
-    SELECT customer_id, bool_or(number > 1) AS again,
-           bool_or(purchased_on >= $from AND purchased_on < $to) AS lately
-    FROM purchases WHERE purchased_on <= $last GROUP BY 1
+    SELECT customer_id, bool_or(number > 1) AS again FROM purchases WHERE purchased_on <= $last GROUP BY 1
 )
-SELECT coalesce(c.segment, c.industry) AS segment, count(*) FILTER (lately) AS customers,
+SELECT coalesce(c.segment, c.industry) AS segment, count(*) AS customers,
        count(*) FILTER (again) / count(*) AS repeat_purchase_rate
 FROM bought LEFT JOIN customers c USING (customer_id) GROUP BY 1 ORDER BY 1
