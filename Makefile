@@ -34,7 +34,7 @@ format: $(VENV)/.test
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.test
-	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python -m benchmarks.pages all
 
 docs: $(VENV)/.run
 	VORONKA_LANGUAGE=en $(BIN)/python cli.py metrics --format markdown >docs/definitions.md
