@@ -7,6 +7,8 @@ and revenue_at_risk.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from data import sql
@@ -52,20 +54,7 @@ def gone(view: View) -> sa.Select:
 def lost(view: View) -> sa.Select:
     """Customers active on the eve of the period and gone at T. Columns as of ``gone``, each customer shown by
     his last purchase in view: in a long period he may have bought again before he left."""
-    at = Moments(view)
-    if at.is_short:  # then his last purchase before the period is his last of all
-        return _list(view, churn.left_in_period)
-    rows = view.purchases("customer_id", "number", *asked_for(view, churn.left_in_period))
-    left = sa.select(rows.c.customer_id).where(
-        rows.c.purchased_on <= at.last, churn.left_in_period(rows.c, at)
-    )
-    mine = view.purchases("customer_id", "number", "purchased_on")
-    latest = (
-        sa.select(mine.c.customer_id, sa.func.max(mine.c.number))
-        .where(mine.c.purchased_on <= at.last, mine.c.customer_id.in_(left))
-        .group_by(mine.c.customer_id)
-    )
-    return _list(view, lambda c, m: sa.tuple_(c.customer_id, c.number).in_(latest))
+    return _list(view, _left(view))
 
 
 @remembered
@@ -81,10 +70,26 @@ def at_risk(view: View) -> sa.Select:
     return _list(view, risk.is_at_risk)
 
 
-def _list(view: View, condition: Expression) -> sa.Select:
-    rows = view.purchases("deal_id", *dict.fromkeys((*SHOWN, *asked_for(view, condition))))
+def _left(view: View) -> Expression:
     at = Moments(view)
-    c = rows.c
+    if at.is_short:  # then his last purchase before the period is his last of all
+        return churn.left_in_period
+    rows = view.purchases("customer_id", "number", *asked_for(view, churn.left_in_period))
+    left = sa.select(rows.c.customer_id).where(
+        rows.c.purchased_on <= at.last, churn.left_in_period(rows.c, at)
+    )
+    mine = view.purchases("customer_id", "number", "purchased_on")
+    latest = (
+        sa.select(mine.c.customer_id, sa.func.max(mine.c.number))
+        .where(mine.c.purchased_on <= at.last, mine.c.customer_id.in_(left))
+        .group_by(mine.c.customer_id)
+    )
+    return lambda c, m: sa.tuple_(c.customer_id, c.number).in_(latest)
+
+
+def _list(view: View, condition: Expression) -> sa.Select:
+    rows, where = _rows(view, condition, SHOWN)
+    at, c = Moments(view), rows.c
     return (
         sa.select(
             *(c[name] for name in SHOWN[:7]),
@@ -96,51 +101,65 @@ def _list(view: View, condition: Expression) -> sa.Select:
             c.year_amount,
             c.deal_id,
         )
-        .where(c.purchased_on <= at.last, condition(c, at))
+        .where(*where)
         .order_by(*_most_money_first(c))
     )
+
+
+def _rows(
+    view: View, condition: Expression, names: Sequence[str]
+) -> tuple[sa.Subquery, list[sa.ColumnElement[bool]]]:
+    own = ("deal_id", "purchased_on", *asked_for(view, condition))
+    rows, at = view.purchases(*dict.fromkeys((*names, *own))), Moments(view)
+    return rows, [rows.c.purchased_on <= at.last, condition(rows.c, at)]
+
+
+def _most_money_first(c: sa.ColumnCollection) -> list[sa.ColumnElement]:
+    return [c["year_amount"].desc().nulls_last(), c["purchased_on"], c["customer_id"]]
 
 
 SEARCHED = ("customer", "customer_id", "manager", "segment", "region")
 
 
 @remembered
-def first(customers: sa.Select, most: int, search: str = "") -> sa.Select:
-    """The first ``most`` rows of one of the lists above in which every word of ``search`` is found, letter
-    case ignored."""
-    rows, where = _searched(customers, search)
-    return sa.select(*rows.c).where(*where).order_by(*_most_money_first(rows.c)).limit(most)
+def first(view: View, which: str, most: int | None = None, search: str = "") -> sa.Select:
+    """The first ``most`` rows of the list ``which`` (gone, lost or slipping) in which every word of
+    ``search`` is found, letter case ignored."""
+    rows, where = _rows(view, _condition(view, which), ("customer_id", "year_amount", *_if(search)))
+    found = sa.select(rows.c.deal_id).where(*where, *_has_words(rows.c, search))
+    ordered = found.order_by(*_most_money_first(rows.c)).limit(most) if most is not None else found
+    return _list(view, lambda c, m: c.deal_id.in_(ordered))
 
 
 @remembered
-def summed(customers: sa.Select, search: str = "") -> sa.Select:
-    """One row over one of the lists above: ``customers`` (count), those ``found`` by ``search`` (count) and
+def summed(view: View, which: str, search: str = "") -> sa.Select:
+    """One row over the list ``which``: ``customers`` (count), those ``found`` by ``search`` (count) and
     their ``year_amount`` (sum, 0 where none is known)."""
-    rows, where = _searched(customers, search)
-    is_found = sa.and_(sa.true(), *where)
+    rows, where = _rows(view, _condition(view, which), ("year_amount", *_if(search)))
+    is_found = sa.and_(sa.true(), *_has_words(rows.c, search))
     return sa.select(
         sa.func.count().label("customers"),
         sql.count_where(is_found).label("found"),
         sa.func.coalesce(sql.sum_where(is_found, rows.c.year_amount), 0).label("year_amount"),
-    ).select_from(rows)
+    ).where(*where)
 
 
-def _searched(customers: sa.Select, search: str) -> tuple[sa.Subquery, list[sa.ColumnElement[bool]]]:
-    rows = customers.order_by(None).subquery("listed")
-    return rows, [
-        sa.or_(
-            *(
-                sql.contains_text(sa.func.coalesce(rows.c[name], ""), sa.literal(word, sa.Text))
-                for name in SEARCHED
-            )
-        )
-        for word in search.split()
-    ]
+def _condition(view: View, which: str) -> Expression:
+    if which == "lost":
+        return _left(view)
+    return {"gone": churn.is_gone, "slipping": risk.is_slipping}[which]
 
 
-def _most_money_first(c: sa.ColumnCollection) -> list[sa.ColumnElement]:
-    bought = c["last_purchase"] if "last_purchase" in c else c["purchased_on"]
-    return [c["year_amount"].desc().nulls_last(), bought, c["customer_id"]]
+def _if(search: str) -> tuple[str, ...]:
+    """Names are looked up only to be searched."""
+    return SEARCHED if search.split() else ()
+
+
+def _has_words(c: sa.ColumnCollection, search: str) -> list[sa.ColumnElement[bool]]:
+    def has(name: str, word: str) -> sa.ColumnElement[bool]:
+        return sql.contains_text(sa.func.coalesce(c[name], ""), sa.literal(word, sa.Text))
+
+    return [sa.or_(*(has(name, word) for name in SEARCHED)) for word in search.split()]
 
 
 @remembered

@@ -111,15 +111,14 @@ def ranks(view: View, key: str = "revenue") -> sa.Select:
         .where(rows.c.deals_won + rows.c.deals_lost >= RANKED_FROM, rows.c[key].is_not(None))
         .subquery("placed")
     )
+    in_place = sa.select(*placed.c).order_by(placed.c.place, placed.c.manager)
+    if view == view.whole_base():
+        return in_place.where(placed.c.ranked >= FEWEST)
     deals = view.deals("manager", "team")
     mine = sa.select(deals.c.manager, deals.c.team).distinct().subquery("mine")
     same_team = sa.func.coalesce(mine.c.team, "") == sa.func.coalesce(placed.c.team, "")
-    return (
-        sa.select(*placed.c)
-        .select_from(placed.join(mine, sa.and_(mine.c.manager == placed.c.manager, same_team)))
-        .where(placed.c.ranked >= FEWEST)
-        .order_by(placed.c.place, placed.c.manager)
-    )
+    both = placed.join(mine, sa.and_(mine.c.manager == placed.c.manager, same_team))
+    return in_place.select_from(both).where(placed.c.ranked >= FEWEST)
 
 
 def _everybody(view: View, keys: tuple[str, ...]) -> sa.Subquery:

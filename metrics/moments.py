@@ -150,6 +150,8 @@ def on_the_clock(view: View, clock: Clock, time: sa.ColumnElement, at: Any) -> l
         return []
     if isinstance(at, PerBucket):
         return at.where
-    if clock in (Clock.LIFETIME, Clock.AS_OF):
+    if clock is Clock.AS_OF:
+        return _alive(time.table.c, at.before, at.last)  # type: ignore[attr-defined]
+    if clock is Clock.LIFETIME:
         return [time <= at.last]
     return [time.is_not(None), *in_period(view, time)]

@@ -140,11 +140,10 @@ def test_every_word_of_a_search_is_found_and_what_is_found_is_summed(store):
         for name, amount in sold.items()
     ]
     fill(store, managers=[{"manager_id": "m", "name": "Anna"}], customers=SHOPS, deals=deals)
-    gone = lists.gone(VIEW)
 
     def found(search):
-        (sums,) = records(store, lists.summed(gone, search))
-        names = [row["customer"] for row in records(store, lists.first(gone, 10, search))]
+        (sums,) = records(store, lists.summed(VIEW, "gone", search))
+        names = [row["customer"] for row in records(store, lists.first(VIEW, "gone", 10, search))]
         return names, (sums["customers"], sums["found"], sums["year_amount"])
 
     assert found(" ") == (["Beta", "Alpha (north)", "Gamma"], (3, 3, Decimal("12.30")))
@@ -152,4 +151,4 @@ def test_every_word_of_a_search_is_found_and_what_is_found_is_summed(store):
     assert found("anna (north") == (["Alpha (north)"], (3, 1, Decimal("5.10")))
     assert found("gamma") == (["Gamma"], (3, 1, Decimal(0)))
     assert found("nobody of that name") == ([], (3, 0, Decimal(0)))
-    assert [row["customer"] for row in records(store, lists.first(gone, 1))] == ["Beta"]
+    assert [row["customer"] for row in records(store, lists.first(VIEW, "gone", 1))] == ["Beta"]

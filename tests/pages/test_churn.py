@@ -113,7 +113,7 @@ def test_the_lists_are_the_cards_to_the_unit_and_the_cent(company, bought, windo
     desk = desk_of(company, YEAR, churn_days=window)
     call = company.read(lists.slipping(desk.view))
     assert dict(zip(call["customer_id"], call["year_amount"], strict=True)) == stakes
-    sums = company.read(lists.summed(lists.slipping(desk.view))).iloc[0]
+    sums = company.read(lists.summed(desk.view, "slipping")).iloc[0]
     assert (sums["customers"], sums["found"], sums["year_amount"]) == (
         len(call),
         len(call),

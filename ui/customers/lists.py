@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from metrics import lists
 from ui import charts
 from ui.customers import table
 from ui.desk import Desk
@@ -14,16 +13,15 @@ from ui.text import _
 def to_call(desk: Desk) -> None:
     with charts.card(_("To call: about to leave, most money first")):
         name = _("Customers to call")
-        if not table.draw(desk, lists.slipping(desk.view), "churn_call", name, waiting=True):
+        if not table.draw(desk, "slipping", "churn_call", name, waiting=True):
             st.caption(_("Nobody is about to leave."))
 
 
 def who_left(desk: Desk) -> None:
     with charts.card(_("Who left, most money first")):
         which = _switch(desk)
-        customers = lists.lost(desk.view) if which == "lost" else lists.gone(desk.view)
         name = _("Customers who left in the period") if which == "lost" else _("Customers who are gone")
-        if not table.draw(desk, customers, f"churn_{which}", name, waiting=False):
+        if not table.draw(desk, which, f"churn_{which}", name, waiting=False):
             st.caption(_("Nobody left."))
 
 

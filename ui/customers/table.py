@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
-import sqlalchemy as sa
 import streamlit as st
 
 from metrics import lists
@@ -27,16 +26,16 @@ ROW, HEADER, HIGHEST = 35, 38, 12
 """Pixels of a row and of the header, and rows before the table scrolls."""
 
 
-def draw(desk: Desk, customers: sa.Select, key: str, name: str, *, waiting: bool) -> bool:
-    """One of ``metrics.lists``, False where nobody is on it; ``name`` begins the files' names. ``waiting``:
+def draw(desk: Desk, which: str, key: str, name: str, *, waiting: bool) -> bool:
+    """One of ``metrics.lists`` (see ``lists.first``), False where nobody is on it; ``name`` begins the files' names. ``waiting``:
     how long each has been silent is shown against the window in which a call may still help."""
-    if not desk.read(lists.summed(customers))["customers"].iloc[0]:
+    if not desk.read(lists.summed(desk.view, which))["customers"].iloc[0]:
         return False
     wanted = _search(key) or ""
-    sums = desk.read(lists.summed(customers, wanted)).iloc[0]
+    sums = desk.read(lists.summed(desk.view, which, wanted)).iloc[0]
     st.caption(counted(sums, desk.currency))
     if sums["found"]:
-        shown = desk.read(lists.first(customers, MOST, wanted))
+        shown = desk.read(lists.first(desk.view, which, MOST, wanted))
         event = st.dataframe(
             _styled(shown, desk, waiting),
             hide_index=True,
@@ -53,7 +52,7 @@ def draw(desk: Desk, customers: sa.Select, key: str, name: str, *, waiting: bool
             charts.open_deals(deals_of(desk, shown.iloc[position]["customer_id"]))
         if sums["found"] > MOST:
             st.caption(_("The first {count} are shown; the files have all of them.", count=text.number(MOST)))
-    everybody = lists.first(customers, int(sums["found"]), wanted)
+    everybody = lists.first(desk.view, which, None, wanted)
     export.buttons(desk, lambda: exported(desk.store.read(everybody)), name)
     return True
 
