@@ -8,6 +8,7 @@ and revenue_at_risk.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -125,10 +126,10 @@ SEARCHED = ("customer", "customer_id", "manager", "segment", "region")
 def first(view: View, which: str, most: int | None = None, search: str = "") -> sa.Select:
     """The first ``most`` rows of the list ``which`` (gone, lost or slipping) in which every word of
     ``search`` is found, letter case ignored."""
-    rows, where = _rows(view, _condition(view, which), ("customer_id", "year_amount", *_if(search)))
-    found = sa.select(rows.c.deal_id).where(*where, *_has_words(rows.c, search))
-    ordered = found.order_by(*_most_money_first(rows.c)).limit(most) if most is not None else found
-    return _list(view, lambda c, m: c.deal_id.in_(ordered))
+    words = search.split()
+    condition = _condition(view, which)
+    found = _list(view, lambda c, m: sa.and_(condition(c, m), *(_has(c, word) for word in words)))
+    return found.limit(most) if most is not None else found
 
 
 @remembered
@@ -136,7 +137,7 @@ def summed(view: View, which: str, search: str = "") -> sa.Select:
     """One row over the list ``which``: ``customers`` (count), those ``found`` by ``search`` (count) and
     their ``year_amount`` (sum, 0 where none is known)."""
     rows, where = _rows(view, _condition(view, which), ("year_amount", *_if(search)))
-    is_found = sa.and_(sa.true(), *_has_words(rows.c, search))
+    is_found = sa.and_(sa.true(), *(_has(rows.c, word) for word in search.split()))
     return sa.select(
         sa.func.count().label("customers"),
         sql.count_where(is_found).label("found"),
@@ -155,11 +156,9 @@ def _if(search: str) -> tuple[str, ...]:
     return SEARCHED if search.split() else ()
 
 
-def _has_words(c: sa.ColumnCollection, search: str) -> list[sa.ColumnElement[bool]]:
-    def has(name: str, word: str) -> sa.ColumnElement[bool]:
-        return sql.contains_text(sa.func.coalesce(c[name], ""), sa.literal(word, sa.Text))
-
-    return [sa.or_(*(has(name, word) for name in SEARCHED)) for word in search.split()]
+def _has(c: Any, word: str) -> sa.ColumnElement[bool]:
+    part = sa.literal(word, sa.Text)
+    return sa.or_(*(sql.contains_text(sa.func.coalesce(getattr(c, name), ""), part) for name in SEARCHED))
 
 
 @remembered
