@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import gc
+import asyncio
 import importlib
 import logging
 import os
+import pkgutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import ModuleType
 
 import streamlit as st
 from starlette.requests import Request
@@ -17,24 +19,19 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import config
 
+import metrics
+import ui
 from data.errors import VoronkaError
 from data.settings import load
 from data.store import open_store
-from ui import text
+from ui import calm, text
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
-WARM = (
-    "plotly.graph_objects",
-    "pandas",
-    "babel.numbers",
-    "ui.desk",
-    "ui.page",
-    "ui.figures",
-    "metrics.catalogue",
-)
+WARM = ("plotly.graph_objects", "pandas", "babel.numbers")
+"""Libraries that take long to import; with them goes everything of ours that a page may need."""
 
 
 async def health(request: Request) -> JSONResponse:
@@ -45,13 +42,18 @@ async def health(request: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def prewarmed(app: st.App) -> AsyncIterator[None]:
-    """Everything is imported before the first person comes, then kept out of the garbage
-    collector's rounds: Streamlit runs one after each page, which would walk all of it."""
-    for module in WARM:
+    """Everything is imported before the first person comes."""
+    for module in (*WARM, *_modules_of(metrics), *_modules_of(ui)):
         importlib.import_module(module)
-    gc.collect()
-    gc.freeze()
+    sweeping = asyncio.create_task(calm.keep())
     yield
+    sweeping.cancel()
+
+
+def _modules_of(package: ModuleType) -> list[str]:
+    """All but the shell, which is the script of a run and not a module."""
+    found = (each.name for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
+    return [name for name in found if name != "ui.shell"]
 
 
 def _start() -> None:

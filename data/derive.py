@@ -74,7 +74,7 @@ WHERE known.deal_id = deals.deal_id AND deals.furthest IS DISTINCT FROM known.fu
 # In the order of closing: a period then reads its own part of the table only.
 _PURCHASES = """
 INSERT INTO purchases
-    (deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, currency,
+    (deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, segment, currency,
      amount, cost, closed_at, purchased_on, number, first_on, gap_days, next_on, rhythm_days,
      segment_rhythm, year_amount)
 WITH won AS (
@@ -89,17 +89,17 @@ WITH won AS (
     FROM won
     WINDOW turn AS (PARTITION BY customer_id ORDER BY closed_at, deal_id)
 ), placed AS (
-    SELECT ordered.*, coalesce(c.segment, c.industry, '') AS segment
+    SELECT ordered.*, coalesce(c.segment, c.industry) AS segment
     FROM ordered LEFT JOIN customers c ON c.customer_id = ordered.customer_id
 ), rhythms AS (
     SELECT segment, median(gap_days) AS segment_rhythm FROM placed GROUP BY segment
 )
-SELECT deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, currency,
-       amount, cost, closed_at, day, number, first_on, gap_days, next_on,
+SELECT deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, placed.segment,
+       currency, amount, cost, closed_at, day, number, first_on, gap_days, next_on,
        median(gap_days) OVER (PARTITION BY customer_id ORDER BY number), segment_rhythm,
        sum(amount) OVER (PARTITION BY customer_id, currency ORDER BY day
                          RANGE BETWEEN INTERVAL 364 DAYS PRECEDING AND CURRENT ROW)
-FROM placed JOIN rhythms USING (segment)
+FROM placed JOIN rhythms ON rhythms.segment IS NOT DISTINCT FROM placed.segment
 ORDER BY closed_at
 """
 

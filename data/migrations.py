@@ -20,7 +20,11 @@ def _rhythm_of_segments(connection: sa.Connection) -> None:
     derive(connection)
 
 
-STEPS: dict[int, Step] = {1: _rhythm_of_segments}
+def _segment_of_purchases(connection: sa.Connection) -> None:
+    derive(connection)  # makes the table anew, with today's columns
+
+
+STEPS: dict[int, Step] = {1: _rhythm_of_segments, 2: _segment_of_purchases}
 """``STEPS[n]`` turns a store of version n into one of version n + 1."""
 
 

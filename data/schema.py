@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VERSION = 2
+VERSION = 3
 
 metadata = sa.MetaData()
 
@@ -148,6 +148,7 @@ purchases = sa.Table(
     sa.Column("product", sa.Text),
     sa.Column("product_group", sa.Text),
     sa.Column("region", sa.Text),
+    sa.Column("segment", sa.Text),  # the customer's, or his industry where the base has no segments
     sa.Column("currency", sa.Text),
     sa.Column("amount", Money),
     sa.Column("cost", Money),

@@ -5,6 +5,7 @@ Each is an ordinary SQLAlchemy element; its spelling per engine stands below it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,31 +37,38 @@ def distinct_where(condition: Any, value: Any) -> ColumnElement[int]:
 
 
 class quantile(FunctionElement):
-    """quantile(column, share): interpolated between neighbours, NULLs left out."""
+    """quantile(column, share): interpolated between neighbours, NULLs left out. ``together``: all the
+    shares that the statement asks of this column, so that an engine which can orders it once."""
 
     type = sa.Double()
     inherit_cache = True
 
-    def __init__(self, column: Any, share: float) -> None:
-        super().__init__(sa.cast(column, sa.Double), sa.literal_column(repr(float(share)), sa.Double))
+    def __init__(self, column: Any, share: float, together: Sequence[float] = ()) -> None:
+        every = [float(each) for each in together or (share,)]
+        super().__init__(
+            sa.cast(column, sa.Double),
+            sa.literal_column(repr(float(share)), sa.Double),
+            sa.literal_column(repr(every)),
+            sa.literal_column(str(every.index(float(share)) + 1)),
+        )
 
 
 @compiles(quantile)
 def _quantile(element, compiler, **kw):
-    column, share = element.clauses
-    return f"quantile_cont({compiler.process(column, **kw)}, {compiler.process(share, **kw)})"
+    column, _, every, place = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"quantile_cont({column}, {every})[{place}]"
 
 
 @compiles(quantile, "postgresql")
 def _quantile_postgresql(element, compiler, **kw):
-    column, share = element.clauses
+    column, share, *_ = element.clauses
     ordered = f"percentile_cont({compiler.process(share, **kw)})"
     return f"{ordered} WITHIN GROUP (ORDER BY {compiler.process(column, **kw)})"
 
 
 @compiles(quantile, "clickhousedb")
 def _quantile_clickhouse(element, compiler, **kw):
-    column, share = element.clauses
+    column, share, *_ = element.clauses
     value = compiler.process(column, **kw)
     return f"quantileExactInclusiveOrNull({compiler.process(share, **kw)})({value})"
 

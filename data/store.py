@@ -64,6 +64,17 @@ class Store:
         return bulk.to_pandas(self.arrow(statement))
 
     def version(self) -> DataVersion:
+        """Every run asks. An embedded store is written by this process alone, so its version is known here."""
+        if self.url in _versions:
+            return _versions[self.url]
+        found = self._stored_version()
+        return _versions.setdefault(self.url, found) if self._is_embedded else found
+
+    @property
+    def _is_embedded(self) -> bool:
+        return engines.file_of(self.url) is not None
+
+    def _stored_version(self) -> DataVersion:
         names = ("data_version", "data_at")
         with self.engine.connect() as connection:
             found = dict(
@@ -95,6 +106,8 @@ class Store:
                 )
                 self.set_state(connection, "data_version", str(int(number or 0) + 1))
                 self.set_state(connection, "data_at", now.replace(tzinfo=None).isoformat(timespec="seconds"))
+            if self._is_embedded:
+                _versions[self.url] = self._stored_version()
 
     def load(
         self, connection: sa.Connection, table: sa.Table, rows: pa.Table, *, replace: bool = False
@@ -111,7 +124,11 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+        _versions.pop(self.url, None)
 
+
+_versions: dict[str, DataVersion] = {}
+"""Of embedded stores, by address: set after each write, so a reader that was slower never sets an older one."""
 
 _open: dict[str, Store] = {}
 _opening = threading.Lock()

@@ -131,7 +131,10 @@ def quantiles(view: View) -> sa.Select:
         sa.func.count().label("deals"),
         sa.func.min(amount).label("smallest"),
         sa.func.max(amount).label("largest"),
-        *(sql.quantile(amount, share).label(name) for name, share in QUANTILES.items()),
+        *(
+            sql.quantile(amount, share, [*QUANTILES.values()]).label(name)
+            for name, share in QUANTILES.items()
+        ),
         sql.ratio(sa.func.sum(amount), sa.func.count()).label("mean"),
         sql.ratio(sql.sum_where(in_top, amount), sa.func.sum(amount)).label("top_tenth_share"),
     )

@@ -128,8 +128,12 @@ def first(view: View, which: str, most: int | None = None, search: str = "") -> 
     ``search`` is found, letter case ignored."""
     words = search.split()
     condition = _condition(view, which)
-    found = _list(view, lambda c, m: sa.and_(condition(c, m), *(_has(c, word) for word in words)))
-    return found.limit(most) if most is not None else found
+    if words or most is None:
+        found = _list(view, lambda c, m: sa.and_(condition(c, m), *(_has(c, word) for word in words)))
+        return found.limit(most) if most is not None else found
+    rows, where = _rows(view, condition, ("year_amount", "customer_id"))
+    chosen = sa.select(rows.c.deal_id).where(*where).order_by(*_most_money_first(rows.c)).limit(most)
+    return _list(view, lambda c, m: c.deal_id.in_(chosen))  # only the shown ones are looked up by name
 
 
 @remembered

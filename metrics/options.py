@@ -61,8 +61,9 @@ def _unfiltered(view: View) -> View:
 @remembered
 def bounds(view: View) -> sa.Select:
     """One row: ``first_day`` and ``last_day`` (dates) on which a deal in scope was created or closed,
-    ``deals`` (count). The days are NULL while there are none."""
-    deals = _unfiltered(view).deals("created_at", "closed_at")
+    ``deals`` (count), and how many of them no period or no sum of money can hold: ``undated`` and
+    ``foreign`` (counts). The days are NULL while there are none."""
+    deals = _unfiltered(view).deals("status", "currency", "created_at", "closed_at")
     created, closed = deals.c.created_at, deals.c.closed_at
     first = sa.case((closed < created, closed), else_=sa.func.coalesce(created, closed))
     last = sa.case((closed > created, closed), else_=sa.func.coalesce(created, closed))
@@ -70,7 +71,13 @@ def bounds(view: View) -> sa.Select:
         sa.cast(sa.func.min(first), sa.Date).label("first_day"),
         sa.cast(sa.func.max(last), sa.Date).label("last_day"),
         sa.func.count().label("deals"),
+        sql.count_where(sa.or_(_is_unended(deals.c), created.is_(None))).label("undated"),
+        sql.count_where(deals.c.currency != view.currency).label("foreign"),
     )
+
+
+def _is_unended(c: sa.ColumnCollection) -> sa.ColumnElement[bool]:
+    return sa.and_(c["status"].in_((WON, LOST)), c["closed_at"].is_(None))
 
 
 @remembered
@@ -120,9 +127,8 @@ def undated(view: View) -> sa.Select:
     """One row of counts over the deals in view, whatever the period: ``closed``, won or lost without a
     closing date, and ``created``, without a creation date. Neither can lie in any period."""
     deals = view.deals("status", "created_at", "closed_at")
-    is_closed = deals.c.status.in_((WON, LOST))
     return sa.select(
-        sql.count_where(sa.and_(is_closed, deals.c.closed_at.is_(None))).label("closed"),
+        sql.count_where(_is_unended(deals.c)).label("closed"),
         sql.count_where(deals.c.created_at.is_(None)).label("created"),
     ).where(sa.or_(deals.c.closed_at.is_(None), deals.c.created_at.is_(None)))
 

@@ -100,6 +100,8 @@ class Room:
 
     def _segment(self) -> ColumnElement:
         """A base that is cut by industry only is cut by it."""
+        if "segment" in self.facts.c and self.facts is not schema.customers:
+            return self.facts.c.segment  # worked out at import: no customer has to be looked up
         return sa.func.coalesce(self._of_customer("segment"), self._of_customer("industry"))
 
     def _of(self, table: sa.Table, key: str, name: str) -> ColumnElement:

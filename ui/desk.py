@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 import sqlalchemy as sa
@@ -42,6 +42,8 @@ class Desk:
     last_day: date | None
     deals: int = 1
     """How many there are in scope, whatever the filters."""
+    unheld: bool = True
+    """There are deals in scope that no period, or no sum of money, can hold."""
     starts_too_late: bool = False
     """There is no comparison, for the data does not reach back to the start of the compared period."""
 
@@ -115,28 +117,55 @@ def scope() -> Scope:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What the store holds for a scope, whatever is chosen. ``today`` of its view is the day looked from."""
+
+    view: View
+    options: filters.Options
+    last_day: date | None
+    deals: int
+    unheld: bool
+
+
+@dataclass(frozen=True)
 class Ground:
-    """What there is before anything is chosen. ``today`` of its view is the day looked from."""
+    """What there is before anything is chosen."""
 
     store: Store
     settings: Settings
     now: datetime
     version: DataVersion
-    view: View
-    options: filters.Options
-    last_day: date | None
-    deals: int
+    known: Known
+
+    @property
+    def view(self) -> View:
+        return self.known.view
+
+    @property
+    def options(self) -> filters.Options:
+        return self.known.options
+
+    @property
+    def deals(self) -> int:
+        return self.known.deals
 
 
 def open_ground() -> Ground:
     store, settings = store_and_settings()
     now, version = settings.now or datetime.now(), store.version()
-    everybody = View(scope(), now.date(), currency=settings.currency)
-    first, last, deals = _bounds(store, version, everybody)
-    today = periods.as_of(now.date(), last)
-    window = settings.churn_days or _window(store, version, everybody)
-    view = everybody.with_(today=today, first_day=first, churn_days=window)
-    return Ground(store, settings, now, version, view, filter_options(store, version, view), last, deals)
+    anybody = View(scope(), now.date(), currency=settings.currency)
+    return Ground(store, settings, now, version, _known(store, version, anybody, settings.churn_days))
+
+
+@lru_cache(maxsize=256)
+def _known(store: Store, version: DataVersion, view: View, churn_days: int | None) -> Known:
+    """Once for each scope and import: every run asks. The scope is in the view, as in every statement."""
+    row = tables.read(store, version, choices.bounds(view)).iloc[0]
+    first, last = (None if pd.isna(day) else day.date() for day in (row["first_day"], row["last_day"]))
+    window = churn_days or _window(store, version, view)
+    view = view.with_(today=periods.as_of(view.today, last), first_day=first, churn_days=window)
+    unheld = bool(row["undated"] or row["foreign"])
+    return Known(view, filter_options(store, version, view), last, int(row["deals"]), unheld)
 
 
 def open_desk() -> Desk:
@@ -156,8 +185,9 @@ def open_desk() -> Desk:
         view,
         before,
         picked,
-        ground.last_day,
+        ground.known.last_day,
         ground.deals,
+        ground.known.unheld,
         too_late,
     )
 
@@ -172,13 +202,6 @@ def filter_options(store: Store, version: DataVersion, view: View) -> filters.Op
     rows = tables.read(store, version, choices.all_options(view))
     values = rows.groupby("dimension")["value"].agg(tuple).to_dict()
     return {dimension.key: values.get(dimension.key, ()) for dimension in SIDEBAR}
-
-
-def _bounds(store: Store, version: DataVersion, view: View) -> tuple[date | None, date | None, int]:
-    """The first and the last day of the deals in scope, and how many deals there are."""
-    row = tables.read(store, version, choices.bounds(view)).iloc[0]
-    first, last = (None if pd.isna(day) else day.date() for day in (row["first_day"], row["last_day"]))
-    return first, last, int(row["deals"])
 
 
 def _window(store: Store, version: DataVersion, view: View) -> int | None:

@@ -57,6 +57,8 @@ def context(desk: Desk, span: str = "") -> str:
 
 def left_out(desk: Desk) -> str:
     """What no figure on the page can hold, and why; empty where there is nothing of the kind."""
+    if not desk.unheld:
+        return ""
     return " ".join([*_foreign(desk), *_undated(desk)])
 
 

@@ -83,10 +83,16 @@ def test_an_unknown_dimension_is_refused_with_the_nearest(filled):
 
 def test_bounds_hold_created_and_closed_days(filled):
     assert records(filled, options.bounds(VIEW)) == [
-        {"first_day": date(2026, 4, 2), "last_day": date(2026, 6, 7), "deals": 4}
+        {
+            "first_day": date(2026, 4, 2),
+            "last_day": date(2026, 6, 7),
+            "deals": 4,
+            "undated": 1,
+            "foreign": 0,
+        }
     ]
     assert records(filled, options.bounds(VIEW.with_(scope=NOBODY))) == [
-        {"first_day": None, "last_day": None, "deals": 0}
+        {"first_day": None, "last_day": None, "deals": 0, "undated": 0, "foreign": 0}
     ]
 
 
