@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -60,30 +61,39 @@ Step = tuple[int, str | None, int, int, int]
 def standings(desk: Desk, key: str) -> list[Standing]:
     """Of all pipelines: a row per value and stage, after its stages one for the whole way. Nothing for a
     value with deals lost nobody knows where, nor where the others must not be told."""
-    rows = desk.read(funnel_by.resolved_by(desk.view, key))
     whole = desk.read(funnel_by.whole(desk.view, key))
-    together = {pipeline: _path(part) for pipeline, part in whole.groupby("pipeline") if _is_known(part)}
+    together = {key[0]: _path(part) for key, part in _parts(whole, "pipeline") if _is_known(part)}
     found = []
-    for (pipeline, value), part in rows.groupby(["pipeline", "value"], dropna=False):
-        if pipeline in together and not part["unknown_lost"].any():
-            name = None if text.is_missing(value) else str(value)
-            found += _standings(str(pipeline), name, _path(part), together[pipeline])
+    for (pipeline, value), part in _parts(desk.read(funnel_by.resolved_by(desk.view, key)), "pipeline", "value"):
+        if pipeline in together and not any(row.unknown_lost for row in part):
+            found += _standings(pipeline, value, _path(part), together[pipeline])
     return found
 
 
-def _is_known(whole: pd.DataFrame) -> bool:
+def _parts(rows: pd.DataFrame, *keys: str) -> list[tuple[tuple[Any, ...], list[Any]]]:
+    """The rows of each combination of keys, None for a missing one, by position. By hand: pandas would
+    make a frame of each of hundreds of parts."""
+    parts: dict[tuple[Any, ...], list[Any]] = {}
+    for row in rows.sort_values([*keys, "position"]).itertuples():
+        key = tuple(None if text.is_missing(value := getattr(row, name)) else str(value) for name in keys)
+        parts.setdefault(key, []).append(row)
+    return list(parts.items())
+
+
+def _is_known(whole: list[Any]) -> bool:
     """Conversion is NULL, though deals are settled, where some were lost nobody knows where."""
-    return bool(whole.loc[whole["moved_on"] + whole["lost"] > 0, "conversion"].notna().all())
+    return not any(row.moved_on + row.lost > 0 and text.is_missing(row.conversion) for row in whole)
 
 
-def _path(rows: pd.DataFrame) -> list[Step]:
+def _path(rows: list[Any]) -> list[Step]:
     """Each stage, and the whole way behind the last."""
     path: list[Step] = [
         (int(row.position), str(row.stage), int(row.moved_on), int(row.lost), int(row.standing))
-        for row in rows.sort_values("position").itertuples()
+        for row in rows
     ]
     last, _, won, _, _ = path[-1]
-    return [*path, (last + 1, None, won, int(rows["lost"].sum()), int(rows["standing"].sum()))]
+    lost, standing = sum(step[3] for step in path), sum(step[4] for step in path)
+    return [*path, (last + 1, None, won, lost, standing)]
 
 
 def _standings(pipeline: str, name: str | None, path: list[Step], together: list[Step]) -> list[Standing]:

@@ -16,7 +16,7 @@ def listed(crew: Crew) -> str:
     """HTML, every word of the data escaped."""
     colours = crew.desk.colours
     top = max([float(v) for v in crew.rows["revenue"]] + [1.0])
-    items = "".join(_item(crew, row, top) for _at, row in crew.rows.iterrows())
+    items = "".join(_item(crew, row, top) for row in crew.rows.to_dict("records"))
     return f'<div style="color:{colours.ink};font-size:0.95rem">{items}</div>'
 
 
