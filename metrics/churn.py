@@ -85,6 +85,23 @@ METRICS = (
         additive=True,
     ),
     Metric(
+        "customers_before",
+        Words("Действовали накануне", "Active before"),
+        Words(
+            "Клиенты, действующие накануне периода: из них считается отток.",
+            "Customers active on the eve of the period: the churn rate is a share of these.",
+        ),
+        Words(
+            "клиенты, купившие за W дней до периода", "customers who bought within W days before the period"
+        ),
+        Unit.COUNT,
+        Clock.AS_OF,
+        lambda c, m: sql.count_where(was_active_before(c, m)),
+        was_active_before,
+        up_is_good=None,
+        additive=True,
+    ),
+    Metric(
         "churn_rate",
         Words("Отток", "Churn rate"),
         Words(
@@ -99,6 +116,7 @@ METRICS = (
         ),
         was_active_before,
         up_is_good=False,
+        of="customers_before",
     ),
     Metric(
         "reactivated_customers",

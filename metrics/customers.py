@@ -95,6 +95,20 @@ METRICS = (
         additive=True,
     ),
     Metric(
+        "customers_ever",
+        Words("Клиентов за всё время", "Customers ever"),
+        Words(
+            "Клиенты, купившие хотя бы раз к последнему дню периода.",
+            "Customers who had bought at least once by the last day of the period.",
+        ),
+        Words("число разных клиентов до T", "distinct customers up to T"),
+        Unit.COUNT,
+        Clock.LIFETIME,
+        lambda c, m: _buyers(c),
+        _any_purchase,
+        up_is_good=True,
+    ),
+    Metric(
         "repeat_purchase_rate",
         Words("Доля купивших повторно", "Repeat purchase rate"),
         Words(
@@ -107,6 +121,7 @@ METRICS = (
         lambda c, m: sql.ratio(sql.distinct_where(c.number > 1, c.customer_id), _buyers(c)),
         _any_purchase,
         up_is_good=True,
+        of="customers_ever",
     ),
     Metric(
         "returning_share",
@@ -121,6 +136,7 @@ METRICS = (
         lambda c, m: sql.ratio(_buyers(c) - _first_time(c), _buyers(c)),
         _any_purchase,
         up_is_good=True,
+        of="customers",
     ),
     Metric(
         "new_revenue",

@@ -80,6 +80,8 @@ class Metric:
     up_is_good: bool | None
     additive: bool = False
     value: str | None = None
+    of: str | None = None
+    """The count that a share is a part of: with it the share is whole cases, “12 of 17”."""
 
     @property
     def room(self) -> str:

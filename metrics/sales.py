@@ -90,6 +90,21 @@ METRICS = (
         additive=True,
     ),
     Metric(
+        "deals_closed",
+        Words("Закрыто сделок", "Deals closed"),
+        Words(
+            "Сделки, выигранные или проигранные в периоде: из них считается доля побед.",
+            "Deals won or lost in the period: the win rate is a share of these.",
+        ),
+        Words("выиграно + проиграно", "won + lost"),
+        Unit.COUNT,
+        Clock.CLOSED,
+        lambda c, m: sql.count_where(is_decided(c, m)),
+        is_decided,
+        up_is_good=None,
+        additive=True,
+    ),
+    Metric(
         "deals_created",
         Words("Создано сделок", "Deals created"),
         Words(
@@ -149,6 +164,7 @@ METRICS = (
         ),
         lambda c, m: sa.and_(is_won(c, m), c.amount_as_given.is_(None)),
         up_is_good=False,
+        of="deals_won",
     ),
     Metric(
         "win_rate",
@@ -163,6 +179,7 @@ METRICS = (
         lambda c, m: win_rate(c),
         is_decided,
         up_is_good=True,
+        of="deals_closed",
     ),
     Metric(
         "win_rate_value",
@@ -195,6 +212,7 @@ METRICS = (
         lambda c, m: sql.ratio(sql.count_where(is_won(c, m)), sa.func.count()),
         _everything,
         up_is_good=True,
+        of="deals_created",
     ),
     Metric(
         "open_deals",

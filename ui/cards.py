@@ -48,12 +48,40 @@ def row(
     grid = st.grid(in_line or (len(keys) if len(keys) <= 6 else 4), min_column_width=140)
     for key in keys:
         with grid.container(border=border, height="stretch"):
-            _card(desk, metric(key), now[key], before.get(key), courses.get(key))
+            what = metric(key)
+            cases = _cases(what, now[key], now.get(what.of or ""))
+            _card(desk, what, now[key], before.get(key), courses.get(key), cases)
+
+
+FEW = 20
+"""Cases under which a percentage says little: the count leads."""
+
+
+@dataclass(frozen=True)
+class Cases:
+    """A share as whole cases: 12 of 17."""
+
+    part: int
+    whole: int
+
+    @property
+    def words(self) -> str:
+        return _("{part} of {whole}", part=text.number(self.part), whole=text.number(self.whole))
+
+    @property
+    def are_few(self) -> bool:
+        return self.whole < FEW
+
+
+def _cases(what: Metric, share: Any, whole: Any) -> Cases | None:
+    if what.of is None or share is None or not whole:
+        return None
+    return Cases(round(float(share) * int(whole)), int(whole))
 
 
 def values(desk: Desk, view: View, keys: Sequence[str]) -> dict[str, Any]:
-    """Each metric over the whole view, None where undefined."""
-    return desk.numbers(view, keys)
+    """Each metric over the whole view, None where undefined; with a share the count it is a part of."""
+    return desk.numbers(view, [each for key in keys for each in (key, metric(key).of) if each])
 
 
 def answerable(desk: Desk, keys: Sequence[str]) -> tuple[list[str], list[Refused]]:
@@ -90,11 +118,19 @@ def change(what: Metric, now: object, before: object) -> Change | None:
     return Change(sign + said, moved, good)
 
 
-def _card(desk: Desk, what: Metric, now: object, before: object, course: list[float] | None) -> None:
-    moved = change(what, now, before) if what.clock is not Clock.NOW else None
+def _card(
+    desk: Desk,
+    what: Metric,
+    now: object,
+    before: object,
+    course: list[float] | None,
+    cases: Cases | None,
+) -> None:
+    few = cases is not None and cases.are_few
+    moved = change(what, now, before) if what.clock is not Clock.NOW and not few else None
     st.metric(
         words(what.name),
-        text.value(now, what.unit, desk.currency),  # type: ignore[arg-type]
+        cases.words if cases and few else text.value(now, what.unit, desk.currency),  # type: ignore[arg-type]
         delta=moved.words if moved else None,
         delta_color=_colour(moved),
         delta_arrow="off" if not moved or not moved.moved else ("up" if moved.moved > 0 else "down"),
@@ -102,7 +138,7 @@ def _card(desk: Desk, what: Metric, now: object, before: object, course: list[fl
         chart_data=course,
         chart_type="area",
     )
-    charts.deals_link(links.Link(what.key), _("Deals"))
+    charts.deals_link(links.Link(what.key), cases.words if cases and not few else _("Deals"))
 
 
 def _colour(moved: Change | None) -> Literal["off", "green", "red"]:

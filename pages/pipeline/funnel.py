@@ -19,6 +19,8 @@ def funnel(desk: Desk) -> None:
         room = rooms.Room(desk, rooms.choose(names))
         sense = senses.choose()
     st.caption(senses.meaning(sense))
+    if sense == "cohort" and (young := senses.immature(room)):
+        st.caption(young)
     with answer:
         page.answer(rooms.answer(room, named=len(names) > 1))
     if not room.fates["created"] and sense == "cohort":

@@ -304,6 +304,7 @@ ORACLE: dict[str, Callable[[Question], Any]] = {
     "revenue": revenue,
     "deals_won": lambda q: len(q.closed("won")),
     "deals_lost": lambda q: len(q.closed("lost")),
+    "deals_closed": lambda q: len(q.closed("won", "lost")),
     "deals_created": lambda q: len(q.created),
     "average_check": lambda q: mean(won_amounts(q)),
     "median_check": lambda q: quantile(won_amounts(q), 0.5),
@@ -330,6 +331,7 @@ ORACLE: dict[str, Callable[[Question], Any]] = {
     "new_customers": lambda q: people(first(q.bought)),
     "repeat_customers": lambda q: people(later(q.bought)),
     "purchases": lambda q: len(q.bought),
+    "customers_ever": lambda q: people(p for p in q.purchases if p.day <= q.last),
     "repeat_purchase_rate": repeat_purchase_rate,
     "returning_share": lambda q: share(people(q.bought) - people(first(q.bought)), people(q.bought)),
     "new_revenue": lambda q: amounts(q, first(q.bought)) or Decimal(0),
@@ -340,6 +342,7 @@ ORACLE: dict[str, Callable[[Question], Any]] = {
     "churned_customers": lambda q: people(q.gone),
     "active_customers": lambda q: people(q.active),
     "lost_customers": lambda q: people(q.left),
+    "customers_before": lambda q: people(q.active_before),
     "churn_rate": lambda q: share(people(q.left), people(q.active_before)),
     "reactivated_customers": lambda q: people(p for p in q.bought if p.gap is not None and p.gap > q.window),
     "customers_at_risk": lambda q: people(q.at_risk),
@@ -411,6 +414,7 @@ def answer(
 AS_OF = (
     *("churned_customers", "active_customers", "lost_customers", "churn_rate"),
     *("customers_at_risk", "customers_slipping", "revenue_at_risk", "repeat_purchase_rate"),
+    *("customers_before", "customers_ever"),
 )
 """Seen from the last day of a stretch of time: of one that has not begun there is nothing to be seen yet."""
 

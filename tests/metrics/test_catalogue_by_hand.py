@@ -59,6 +59,7 @@ EXPECTED = {
     "revenue": Decimal("360.05"),  # 100.10 + 300 − 40.05
     "deals_won": 4,
     "deals_lost": 1,
+    "deals_closed": 5,
     "deals_created": 5,  # won late, no amount, foreign, lost, open
     "average_check": 200.05,  # (100.10 + 300) / 2
     "median_check": 200.05,

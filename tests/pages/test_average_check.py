@@ -188,7 +188,7 @@ def test_no_amount_at_all_is_said(own, opened):
     at = opened(own, PAGE, lang="en")
     assert headline(at) == "No deal won in this period has an amount."
     assert not at.exception and drawn(at) == []
-    assert {metric.label: metric.value for metric in at.metric}["Without amount"] == "100.0%"
+    assert {metric.label: metric.value for metric in at.metric}["Without amount"] == "1 of 1"
 
 
 def test_one_deal_and_no_dimension_make_a_page_too(own, opened):

@@ -356,3 +356,12 @@ def test_russian_has_all_the_words(company, opened):
     at = opened(company, PAGE, lang="ru")
     latin = [t for t in [headline(at), *titles(at)] if any("a" <= c.lower() <= "z" for c in t)]
     assert latin == []
+
+
+@pytest.mark.parametrize(("days", "said"), [(12, True), (10, False)])
+def test_a_cohort_younger_than_the_median_cycle_is_called_immature(own, opened, days, said):
+    """November has run for 21 days at T, the 22nd: its middle lies 10 days back (November 1 to 22)."""
+    sold = [deal(f"w{i}", created_at=date(2026, 11, 2), closed_at=date(2026, 11, 2 + days)) for i in range(3)]
+    fill(own, stages=STAGES, deals=[*sold, made("o", "open", "Lead")])
+    at = opened(own, PAGE, lang="en", period="this_month")
+    assert any(c.value.startswith("Immature: ") for c in at.caption) is said

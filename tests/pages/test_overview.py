@@ -110,7 +110,7 @@ def test_a_hand_made_month(own, opened):
     at = opened(own, PAGE, lang="en", period="last_month")
     shown = cards(at)
     assert (shown["Revenue"], shown["Deals won"]) == ("₽1,501", "2")  # 1,000.50 + 500.25 = 1,500.75
-    assert shown["Win rate"] == "66.7%"  # 2 of 3
+    assert shown["Win rate"] == "2 of 3"  # under 20 cases no percentage
     assert shown["Average check"] == "₽750"  # 750.375
     assert first_line(at) == "#### Revenue ₽1,501: 2 deals won, 1,400.8% more than before."  # 1500.75 / 100
 
@@ -153,3 +153,22 @@ def test_an_empty_store_says_what_to_do(own, opened):
     at = opened(own, PAGE, lang="en")
     assert [each.value for each in at.subheader] == ["Nothing here yet"]
     assert not at.metric
+
+
+def _closed(won: int, lost: int) -> list[dict]:
+    on = {"created_at": datetime(2026, 10, 1), "closed_at": datetime(2026, 10, 20), "amount": 100}
+    return [
+        deal(f"{status}{i}", status, **on) for status, n in (("won", won), ("lost", lost)) for i in range(n)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("won", "lost", "value", "link"),
+    [(12, 7, "12 of 19", "Deals"), (12, 8, "60.0%", "12 of 20")],
+)
+def test_under_twenty_cases_the_count_leads(own, opened, won, lost, value, link):
+    fill(own, deals=_closed(won, lost))
+    at = opened(own, PAGE, lang="en")
+    assert cards(at)["Win rate"] == value
+    links = [each.proto.label for each in at.get("page_link") if "list=win_rate" in str(each.proto)]
+    assert links == [link]

@@ -61,6 +61,11 @@ class Room:
         found = {str(row.status): int(row.deals_created) for row in rows.itertuples()}
         return {"created": sum(found.values())} | found
 
+    @cached_property
+    def median_cycle(self) -> float | None:
+        """Days; of the sales closed in the period."""
+        return self.desk.numbers(self.view, ["median_cycle_days"])["median_cycle_days"]  # type: ignore[return-value]
+
     @property
     def won(self) -> int:
         """A sale that came back is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui import text
 from ui.funnel import against, cohort, flows, leaking, resolved, waiting
 from ui.funnel.room import Room
 from ui.text import _
@@ -36,6 +37,22 @@ def meaning(sense: str) -> str:
             "Stock: open deals by the stage they stand at now, whatever the period; a stock has no conversion."
         ),
     }[sense]
+
+
+def immature(room: Room) -> str:
+    """That the middle of the cohort is younger than half of all sales take, or nothing."""
+    usual, view = room.median_cycle, room.view
+    start = view.period.start or view.first_day
+    if usual is None or start is None:
+        return ""
+    age = (view.today - view.as_of).days + (view.as_of - start).days // 2
+    if age >= usual:
+        return ""
+    return _(
+        "Immature: half of the sales take {usual} or longer, and the middle of this period lies {age} back. Its conversion has yet to grow.",
+        usual=text.days(usual),
+        age=text.days(age),
+    )
 
 
 def draw(room: Room, sense: str) -> None:

@@ -64,7 +64,9 @@ def standings(desk: Desk, key: str) -> list[Standing]:
     whole = desk.read(funnel_by.whole(desk.view, key))
     together = {key[0]: _path(part) for key, part in _parts(whole, "pipeline") if _is_known(part)}
     found = []
-    for (pipeline, value), part in _parts(desk.read(funnel_by.resolved_by(desk.view, key)), "pipeline", "value"):
+    for (pipeline, value), part in _parts(
+        desk.read(funnel_by.resolved_by(desk.view, key)), "pipeline", "value"
+    ):
         if pipeline in together and not any(row.unknown_lost for row in part):
             found += _standings(pipeline, value, _path(part), together[pipeline])
     return found
