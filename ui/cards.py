@@ -17,7 +17,7 @@ from metrics.catalogue import metric
 from metrics.metric import Clock, Metric, Unit
 from metrics.period import Period, bucket_start
 from metrics.view import View
-from ui import charts, links, text
+from ui import charts, links, sparks, text
 from ui.desk import Desk
 from ui.text import _, ngettext, words
 
@@ -135,9 +135,10 @@ def _card(
         delta_color=_colour(moved),
         delta_arrow="off" if not moved or not moved.moved else ("up" if moved.moved > 0 else "down"),
         help=explained(what, now, desk.currency),
-        chart_data=course,
-        chart_type="area",
     )
+    if course:
+        told = _("{name} over time", name=words(what.name))
+        st.html(sparks.area(course, desk.colours, told))
     charts.deals_link(links.Link(what.key), cases.words if cases and not few else _("Deals"))
 
 
