@@ -69,7 +69,7 @@ class Visitor:
         """The statements of the page as it is first seen, without those of the frame around it."""
         from ui import navigation
 
-        st.cache_data.clear()
+        _forget()
         with listening(self.store) as frame:
             self._run(str(navigation.page("definitions")))
             self.app.text_input[0].set_value("nothing is called so")
@@ -90,7 +90,7 @@ class Visitor:
         """What is read once after every import, whatever the page."""
         from ui import desk
 
-        st.cache_data.clear()
+        _forget()
         with listening(self.store) as heard:
             desk.open_ground()
         return list(heard)
@@ -102,6 +102,13 @@ class Visitor:
         troubles = [str(error.value) for error in (*self.app.exception, *self.app.error)]
         if troubles:
             raise RuntimeError(f"{page or 'the page'} failed: {troubles}")
+
+
+def _forget() -> None:
+    from ui import desk
+
+    st.cache_data.clear()
+    desk._known.cache_clear()
 
 
 def _told(statement: sa.Select, store: Store) -> tuple[str, Any]:

@@ -7,7 +7,7 @@ filters and data may have changed since the page was drawn.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
@@ -44,6 +44,8 @@ class Desk:
     """How many there are in scope, whatever the filters."""
     unheld: bool = True
     """There are deals in scope that no period, or no sum of money, can hold."""
+    options: filters.Options = field(default_factory=dict)
+    """What each filter can be set to, in scope."""
     starts_too_late: bool = False
     """There is no comparison, for the data does not reach back to the start of the compared period."""
 
@@ -165,7 +167,7 @@ def _known(store: Store, version: DataVersion, view: View, churn_days: int | Non
     window = churn_days or _window(store, version, view)
     view = view.with_(today=periods.as_of(view.today, last), first_day=first, churn_days=window)
     unheld = bool(row["undated"] or row["foreign"])
-    return Known(view, filter_options(store, version, view), last, int(row["deals"]), unheld)
+    return Known(view, options(store, version, view), last, int(row["deals"]), unheld)
 
 
 def open_desk() -> Desk:
@@ -188,6 +190,7 @@ def open_desk() -> Desk:
         ground.known.last_day,
         ground.deals,
         ground.known.unheld,
+        ground.options,
         too_late,
     )
 
@@ -197,7 +200,7 @@ def _starts_after(compared: Period | None, first_day: date | None) -> bool:
     return bool(compared and compared.start and first_day and compared.start < first_day)
 
 
-def filter_options(store: Store, version: DataVersion, view: View) -> filters.Options:
+def options(store: Store, version: DataVersion, view: View) -> filters.Options:
     """Read through the scope: a drop-down names nobody the person may not see."""
     rows = tables.read(store, version, choices.all_options(view))
     values = rows.groupby("dimension")["value"].agg(tuple).to_dict()

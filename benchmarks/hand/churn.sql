@@ -18,7 +18,7 @@ WITH standing AS (
     SELECT count(DISTINCT customer_id) AS reactivated_customers FROM purchases
     WHERE purchased_on >= $from AND purchased_on < $to AND gap_days > $window
 )
-SELECT *, lost_customers / were_active AS churn_rate FROM now, back
+SELECT *, were_active AS customers_before, lost_customers / were_active AS churn_rate FROM now, back
 
 -- courses: now
 WITH months AS (
@@ -49,17 +49,15 @@ SELECT now.*, coalesce(reactivated_customers, 0) AS reactivated_customers, lost_
 FROM now LEFT JOIN back USING (time) ORDER BY time
 
 -- by_segment_before: now
-SELECT coalesce(c.segment, c.industry) AS segment, count(*) AS active_customers
-FROM (SELECT customer_id FROM purchases
-      WHERE purchased_on <= $eve AND (next_on IS NULL OR next_on > $eve) AND purchased_on >= $eve_gone_before) p
-LEFT JOIN customers c USING (customer_id) GROUP BY 1 ORDER BY 1
+SELECT segment, count(*) AS active_customers FROM purchases
+WHERE purchased_on <= $eve AND (next_on IS NULL OR next_on > $eve) AND purchased_on >= $eve_gone_before
+GROUP BY 1 ORDER BY 1
 
 -- by_segment_lost: now
-SELECT coalesce(c.segment, c.industry) AS segment, count(*) AS lost_customers
-FROM (SELECT customer_id FROM purchases
-      WHERE purchased_on <= $eve AND purchased_on >= $eve_gone_before AND purchased_on < $gone_before
-        AND (next_on IS NULL OR next_on > $last)) p
-LEFT JOIN customers c USING (customer_id) GROUP BY 1 ORDER BY 1
+SELECT segment, count(*) AS lost_customers FROM purchases
+WHERE purchased_on <= $eve AND purchased_on >= $eve_gone_before AND purchased_on < $gone_before
+  AND (next_on IS NULL OR next_on > $last)
+GROUP BY 1 ORDER BY 1
 
 -- by_manager: now
 SELECT coalesce(m.name, p.manager_id) AS manager, coalesce(sum(money) FILTER (slips), 0) AS revenue_at_risk,
@@ -77,7 +75,7 @@ WHERE purchased_on <= $last AND (next_on IS NULL OR next_on > $last) AND purchas
   AND date_diff('day', purchased_on, $last) > 2 * CASE WHEN number >= 3 THEN rhythm_days ELSE segment_rhythm END
 
 -- to_call: now
-SELECT p.customer_id, coalesce(c.name, p.customer_id) AS customer, coalesce(c.segment, c.industry) AS segment,
+SELECT p.customer_id, coalesce(c.name, p.customer_id) AS customer, p.segment,
        coalesce(p.region, c.region) AS region, coalesce(m.name, p.manager_id) AS manager, c.phone, c.email,
        purchased_on AS last_purchase, number AS purchases, date_diff('day', purchased_on, $last) AS days_silent,
        rhythm_days, CASE WHEN number >= 3 THEN rhythm_days ELSE segment_rhythm END AS expected_gap, year_amount, deal_id
@@ -95,7 +93,7 @@ WHERE purchased_on <= $eve AND purchased_on >= $eve_gone_before AND purchased_on
   AND (next_on IS NULL OR next_on > $last)
 
 -- left: now
-SELECT p.customer_id, coalesce(c.name, p.customer_id) AS customer, coalesce(c.segment, c.industry) AS segment,
+SELECT p.customer_id, coalesce(c.name, p.customer_id) AS customer, p.segment,
        coalesce(p.region, c.region) AS region, coalesce(m.name, p.manager_id) AS manager, c.phone, c.email,
        purchased_on AS last_purchase, number AS purchases, date_diff('day', purchased_on, $last) AS days_silent,
        rhythm_days, CASE WHEN number >= 3 THEN rhythm_days ELSE segment_rhythm END AS expected_gap, year_amount, deal_id

@@ -21,7 +21,7 @@ WITH closed AS (
     SELECT sum(amount) FILTER (number > 1 AND (currency IS NULL OR currency = 'RUB')) AS repeat_revenue
     FROM purchases WHERE purchased_on >= $from AND purchased_on < $to
 )
-SELECT revenue, deals_won, deals_lost, deals_won / (deals_won + deals_lost) AS win_rate, average_check, cycle_days,
+SELECT revenue, deals_won, deals_lost, deals_won + deals_lost AS deals_closed, deals_won / (deals_won + deals_lost) AS win_rate, average_check, cycle_days,
        repeat_revenue
 FROM closed, bought
 

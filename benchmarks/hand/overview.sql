@@ -19,7 +19,7 @@ WITH closed AS (
                                 > 2 * CASE WHEN number >= 3 THEN rhythm_days ELSE segment_rhythm END) AS customers_slipping
     FROM purchases WHERE purchased_on <= $last AND (next_on IS NULL OR next_on > $last)
 )
-SELECT revenue, deals_won, deals_won / (deals_won + deals_lost) AS win_rate, average_check, median_cycle_days,
+SELECT revenue, deals_won, deals_won + deals_lost AS deals_closed, deals_won / (deals_won + deals_lost) AS win_rate, average_check, median_cycle_days,
        customers, new_customers, (customers - new_customers) / customers AS returning_share,
        churned_customers, customers_slipping
 FROM closed, bought, standing

@@ -7,10 +7,12 @@ WITH bought AS (
     FROM (SELECT customer_id, number, gap_days, CASE WHEN currency IS NULL OR currency = 'RUB' THEN amount END AS money
           FROM purchases WHERE purchased_on >= $from AND purchased_on < $to)
 ), ever AS (
-    SELECT count(DISTINCT customer_id) FILTER (number > 1) / count(DISTINCT customer_id) AS repeat_purchase_rate
+    SELECT count(DISTINCT customer_id) AS customers_ever,
+           count(DISTINCT customer_id) FILTER (number > 1) / count(DISTINCT customer_id) AS repeat_purchase_rate
     FROM purchases WHERE purchased_on <= $last
 )
 SELECT repeat_revenue_share, repeat_purchase_rate, (customers - new_customers) / customers AS returning_share,
+       customers, customers_ever,
        purchases / customers AS purchase_frequency, rhythm_days, new_customers, purchases, repeat_revenue
 FROM bought, ever
 
@@ -86,8 +88,7 @@ FROM curve
 
 -- by_segment: now
 WITH bought AS (
-    SELECT customer_id, bool_or(number > 1) AS again FROM purchases WHERE purchased_on <= $last GROUP BY 1
+    SELECT customer_id, segment, bool_or(number > 1) AS again FROM purchases WHERE purchased_on <= $last GROUP BY 1, 2
 )
-SELECT coalesce(c.segment, c.industry) AS segment, count(*) AS customers,
-       count(*) FILTER (again) / count(*) AS repeat_purchase_rate
-FROM bought LEFT JOIN customers c USING (customer_id) GROUP BY 1 ORDER BY 1
+SELECT segment, count(*) AS customers, count(*) FILTER (again) / count(*) AS repeat_purchase_rate
+FROM bought GROUP BY 1 ORDER BY 1

@@ -16,7 +16,7 @@ from metrics.period import ALL_TIME, Period
 from metrics.view import EVERYTHING, Filters, View
 from tests.conftest import ROOT
 from ui import text
-from ui.desk import Desk
+from ui.desk import Desk, options
 from ui.filters import Chosen
 
 NOW = datetime(2026, 11, 22, 8, 30)
@@ -84,4 +84,5 @@ def desk_of(made: Store, period: Period = ALL_TIME, filters: Filters | None = No
     )
     seen = seen.with_(**view)
     compared = seen.with_(period=before) if before else None
-    return Desk(made, Settings(), NOW, made.version(), seen, compared, chosen, TODAY)
+    known = options(made, made.version(), seen)
+    return Desk(made, Settings(), NOW, made.version(), seen, compared, chosen, TODAY, options=known)

@@ -11,7 +11,7 @@ from metrics.breakdown import breakdown
 from metrics.dimensions import DIMENSIONS
 from ui import cards, charts, links, text
 from ui.codes import value_name
-from ui.desk import Desk, filter_options
+from ui.desk import Desk
 from ui.figures.ladder import Rung, ladder
 from ui.text import _, ngettext, words
 
@@ -25,7 +25,7 @@ TWICE = 2.0
 
 def dimensions(desk: Desk) -> list[str]:
     """Those in which not all deals are alike."""
-    options = filter_options(desk.store, desk.version, desk.view)
+    options = desk.options
     return [key for key in BY if len(options[key]) > 1]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from metrics.dimensions import dimension
-from ui.desk import Desk, filter_options
+from ui.desk import Desk
 from ui.text import _, words
 
 CUSTOMERS = ("segment", "region", "source", "manager")
@@ -16,7 +16,7 @@ CUSTOMERS = ("segment", "region", "source", "manager")
 
 def known(desk: Desk, dimensions: Sequence[str] = CUSTOMERS) -> list[str]:
     """Those that hold more than one value: by the others there is nothing to tell apart."""
-    options = filter_options(desk.store, desk.version, desk.view)
+    options = desk.options
     return [name for name in dimensions if len(options.get(name, ())) > 1]
 
 

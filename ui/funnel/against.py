@@ -9,7 +9,6 @@ import streamlit as st
 from metrics.dimensions import DIMENSIONS
 from ui import charts, text
 from ui.codes import value_name
-from ui.desk import filter_options
 from ui.figures.matrix import Cell, matrix
 from ui.funnel.room import FEW, Room
 from ui.funnel.standings import Standing, everybody, standings, worst
@@ -25,7 +24,7 @@ def dimensions(room: Room) -> list[str]:
     if room.unknown_lost or room.cohort.empty:
         return []
     desk = room.desk
-    return [key for key in BY if len(filter_options(desk.store, desk.version, desk.view)[key]) > 1]
+    return [key for key in BY if len(desk.options[key]) > 1]
 
 
 def draw(room: Room, asked: list[str]) -> None:
