@@ -15,16 +15,19 @@ from data.errors import Refused
 Step = Callable[[sa.Connection], None]
 
 
-def _rhythm_of_segments(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("ALTER TABLE purchases ADD COLUMN segment_rhythm DOUBLE")
+def _to_today(connection: sa.Connection) -> None:
+    """Tables and columns that today's schema has and the store lacks begin empty; what is derived is made anew."""
+    schema.metadata.create_all(connection)
+    for table in schema.metadata.sorted_tables:
+        found = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in found:
+                kind = column.type.compile(connection.dialect)
+                connection.exec_driver_sql(f'ALTER TABLE {table.name} ADD COLUMN "{column.name}" {kind}')
     derive(connection)
 
 
-def _segment_of_purchases(connection: sa.Connection) -> None:
-    derive(connection)  # makes the table anew, with today's columns
-
-
-STEPS: dict[int, Step] = {1: _rhythm_of_segments, 2: _segment_of_purchases}
+STEPS: dict[int, Step] = {1: _to_today, 2: _to_today, 3: _to_today}
 """``STEPS[n]`` turns a store of version n into one of version n + 1."""
 
 

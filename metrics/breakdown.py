@@ -28,6 +28,9 @@ from metrics.view import View
 TIME = "time"
 """The column of the grain: the bucket's first day."""
 
+FROM_A_DAY = (Clock.AS_OF, Clock.LIFETIME)
+"""Seen from the last day of a bucket: of one that has not begun there is nothing to be seen yet."""
+
 
 @remembered
 def breakdown(
@@ -82,7 +85,7 @@ def _one_pass(view: View, group: list[Metric], labels: list[str], grain: str | N
     facts = getattr(view, group[0].room)(time, *labels, *needed, *stock)
     at: Any = moments.Moments(view)
     bucket: ColumnElement | None = None
-    if clock in (Clock.AS_OF, Clock.LIFETIME) and grain:
+    if clock in FROM_A_DAY and grain:
         at = moments.PerBucket(view, facts, grain)
         bucket = at.bucket
     elif grain:
@@ -129,7 +132,7 @@ def _present(metric: Metric, value: ColumnElement, has_come: ColumnElement[bool]
     if not (sums or metric.is_whole):
         return value
     present = sa.func.coalesce(value, 0)
-    return present if has_come is None or metric.clock is not Clock.AS_OF else sa.case((has_come, present))
+    return present if has_come is None or metric.clock not in FROM_A_DAY else sa.case((has_come, present))
 
 
 def _type_of(metric: Metric, parts: list[sa.Select]) -> Any:
