@@ -107,7 +107,9 @@ def _deal(i: int, dice: random.Random) -> dict[str, Any]:
         "region": dice.choice((None, None, "North")),
         "created_at": created if dice.random() < 0.95 else None,
         "closed_at": closed if status != "open" and dice.random() < 0.95 else None,
-        "expected_close": date(2026, 4, 1) if status == "open" else None,
+        "expected_close": dice.choice((date(2026, 4, 1), date(2026, 3, 1))) if status == "open" else None,
+        "next_step": dice.choice((None, "Call")) if status == "open" else None,
+        "next_step_at": dice.choice((None, created + timedelta(days=300))) if status == "open" else None,
         "last_activity_at": closed,
     }
 

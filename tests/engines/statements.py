@@ -21,6 +21,7 @@ from metrics import (
     managers,
     moves,
     options,
+    quality,
     stage_time,
     team_months,
 )
@@ -107,4 +108,6 @@ STATEMENTS: dict[str, Statement] = {
     "currency_left_out": options.currency_left_out,
     "undated": options.undated,
     "freshness": options.freshness,
+    "kept": quality.kept,
+    "trend": quality.trend,
 }
