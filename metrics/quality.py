@@ -1,135 +1,10 @@
-"""How far the base can be trusted: what its deals lack, what is overdue, what seems to be entered twice.
-
-Of the whole base as it stands, whatever the period. A column that no deal has ever filled is not kept
-by whoever exports it: nothing is counted as lacking there, and the score leaves it out.
-"""
+"""How far the base can be trusted: what its deals lack, what is overdue, what seems to be entered twice."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import sqlalchemy as sa
-from sqlalchemy.sql.elements import ColumnElement
-
-from data import sql
-from data.schema import LOST, OPEN
-from metrics.metric import Clock, Columns, Expression, Metric, Moments, Unit
-from metrics.remembered import remembered
-from metrics.view import View
+from metrics.measures import BY_KEY, counted, every_deal, has_fault, is_lost, is_open, score
+from metrics.metric import Clock, Expression, Metric, Unit
 from metrics.words import Words
-
-
-def _all(c: Columns, _: Moments) -> ColumnElement[bool]:
-    return sa.true()
-
-
-def _is_open(c: Columns, _: Moments) -> ColumnElement[bool]:
-    return c.status == OPEN
-
-
-def _is_lost(c: Columns, _: Moments) -> ColumnElement[bool]:
-    return c.status == LOST
-
-
-def _lacks(name: str, among: Expression) -> Expression:
-    return lambda c, m: sa.and_(among(c, m), getattr(c, name).is_(None), m.is_kept(name))
-
-
-def _is_overdue(c: Columns, m: Moments) -> ColumnElement[bool]:
-    """Open past its expected closing, or past its next step."""
-    late = sa.or_(c.expected_close < m.today, sa.cast(c.next_step_at, sa.Date) < m.today)
-    return sa.and_(c.status == OPEN, sa.func.coalesce(late, sa.false()))
-
-
-def _is_alike(c: Columns, _: Moments) -> ColumnElement[bool]:
-    return c.alike.is_not(None)
-
-
-def _customer_is_alike(c: Columns, _: Moments) -> ColumnElement[bool]:
-    return c.customer_alike.is_not(None)
-
-
-@dataclass(frozen=True)
-class Measure:
-    """``key`` and ``of`` are metrics: so many bad ones of so many. ``columns``: those of a deal that the
-    measure reads; where the base has never filled any of them it has nothing to say."""
-
-    key: str
-    of: str
-    behind: Expression
-    among: Expression
-    columns: tuple[str, ...]
-    people: bool = False
-    """Customers are counted, not deals."""
-
-
-MEASURES = (
-    Measure("without_amount", "deals_in_base", _lacks("amount_as_given", _all), _all, ("amount_as_given",)),
-    Measure("without_source", "deals_in_base", _lacks("source", _all), _all, ("source",)),
-    Measure("without_customer", "deals_in_base", _lacks("customer_id", _all), _all, ("customer_id",)),
-    Measure("without_next_step", "open_in_base", _lacks("next_step", _is_open), _is_open, ("next_step",)),
-    Measure("overdue_deals", "open_in_base", _is_overdue, _is_open, ("expected_close", "next_step_at")),
-    Measure(
-        "without_loss_reason", "lost_in_base", _lacks("loss_reason", _is_lost), _is_lost, ("loss_reason",)
-    ),
-    Measure("alike_deals", "deals_in_base", _is_alike, _all, ("customer_id",)),
-    Measure("alike_customers", "customers_in_base", _customer_is_alike, _all, ("customer_id",), people=True),
-)
-BY_KEY = {measure.key: measure for measure in MEASURES}
-
-
-def _count(condition: Expression, people: bool = False) -> Expression:
-    if people:
-        return lambda c, m: sql.distinct_where(condition(c, m), c.customer_id)
-    return lambda c, m: sql.count_where(condition(c, m))
-
-
-def _in_order(measure: Measure) -> Expression:
-    """The share of those that are as they should be; NULL where there is nothing to ask or nothing kept."""
-    bad, total = _count(measure.behind, measure.people), _count(measure.among, measure.people)
-
-    def share(c: Columns, m: Moments) -> ColumnElement[float]:
-        return sa.case((m.is_kept(*measure.columns), 1 - sql.ratio(bad(c, m), total(c, m))))
-
-    return share
-
-
-def _score(c: Columns, m: Moments) -> ColumnElement[float]:
-    """The mean of the shares that there are."""
-    shares = [_in_order(measure)(c, m) for measure in MEASURES]
-    known = [sa.case((share.is_not(None), 1), else_=0) for share in shares]
-    added = [sa.func.coalesce(share, 0.0) for share in shares]
-    return sql.ratio(sum(added[1:], added[0]), sum(known[1:], known[0]))  # type: ignore[arg-type]
-
-
-def _any_fault(c: Columns, m: Moments) -> ColumnElement[bool]:
-    return sa.or_(*(measure.behind(c, m) for measure in MEASURES))
-
-
-@remembered
-def kept(view: View) -> sa.Select:
-    """One row: each measure's key → whether the base has ever filled what it reads (boolean), whoever
-    looks and through whichever filter."""
-    columns = dict.fromkeys(name for measure in MEASURES for name in measure.columns)
-    deals = view.unfiltered_base().deals(*columns)
-    filled = [
-        sa.func.count(sa.func.coalesce(*(sa.cast(deals.c[name], sa.Text) for name in measure.columns))) > 0
-        if len(measure.columns) > 1
-        else sa.func.count(deals.c[measure.columns[0]]) > 0
-        for measure in MEASURES
-    ]
-    return sa.select(*(value.label(measure.key) for value, measure in zip(filled, MEASURES, strict=True)))
-
-
-@remembered
-def trend(view: View) -> sa.Select:
-    """A row per import and measure, oldest first: ``import_id``, ``at`` (its time), ``measure`` (a metric's
-    key), ``bad`` and ``total`` (counts over the managers in view). Of the filters only those by manager,
-    team and role narrow it: more is not kept of the past."""
-    rows = view.quality_scores("import_id", "at", "measure", "bad", "total")
-    keys = [rows.c.import_id, rows.c.at, rows.c.measure]
-    sums = [sa.cast(sa.func.sum(rows.c[name]), sa.BigInteger).label(name) for name in ("bad", "total")]
-    return sa.select(*keys, *sums).group_by(*keys).order_by(*keys)
 
 
 def _metric(
@@ -147,9 +22,9 @@ def _metric(
     return Metric(key, name, definition, formula, Unit.COUNT, Clock.BASE, expression, behind, good, additive)
 
 
-def _counted(key: str, name: Words, definition: Words, formula: Words) -> Metric:
+def _faulty(key: str, name: Words, definition: Words, formula: Words) -> Metric:
     measure = BY_KEY[key]
-    expression = _count(measure.behind, measure.people)
+    expression = counted(measure.behind, measure.people)
     return _metric(key, name, definition, formula, expression, measure.behind, additive=not measure.people)
 
 
@@ -164,8 +39,8 @@ METRICS = (
         Words("среднее (1 − плохих / всех) по проверкам", "mean over checks (1 − bad / all)"),
         Unit.SHARE,
         Clock.BASE,
-        _score,
-        _any_fault,
+        score,
+        has_fault,
         up_is_good=True,
     ),
     _metric(
@@ -175,8 +50,8 @@ METRICS = (
             "Все сделки, когда бы они ни были созданы и закрыты.", "All deals, whenever created or closed."
         ),
         Words("число сделок", "count of deals"),
-        _count(_all),
-        _all,
+        counted(every_deal),
+        every_deal,
         bad=False,
     ),
     _metric(
@@ -184,8 +59,8 @@ METRICS = (
         Words("Открытых в базе", "Open in the base"),
         Words("Все сделки в работе, независимо от периода.", "All deals in work, whatever the period."),
         Words("число открытых", "count of open"),
-        _count(_is_open),
-        _is_open,
+        counted(is_open),
+        is_open,
         bad=False,
     ),
     _metric(
@@ -193,8 +68,8 @@ METRICS = (
         Words("Проигранных в базе", "Lost in the base"),
         Words("Все проигранные сделки, независимо от периода.", "All lost deals, whatever the period."),
         Words("число проигранных", "count of lost"),
-        _count(_is_lost),
-        _is_lost,
+        counted(is_lost),
+        is_lost,
         bad=False,
     ),
     _metric(
@@ -204,18 +79,18 @@ METRICS = (
             "Клиенты всех сделок, независимо от периода.", "The customers of all deals, whatever the period."
         ),
         Words("число разных клиентов", "count of different customers"),
-        _count(_all, people=True),
+        counted(every_deal, people=True),
         lambda c, m: c.customer_id.is_not(None),
         additive=False,
         bad=False,
     ),
-    _counted(
+    _faulty(
         "without_amount",
         Words("Нет суммы", "No amount"),
         Words("Сделки без суммы, в любой валюте.", "Deals without an amount, in whichever currency."),
         Words("число сделок без суммы", "count of deals without an amount"),
     ),
-    _counted(
+    _faulty(
         "without_source",
         Words("Нет источника", "No source"),
         Words(
@@ -224,7 +99,7 @@ METRICS = (
         ),
         Words("число сделок без источника", "count of deals without a source"),
     ),
-    _counted(
+    _faulty(
         "without_customer",
         Words("Нет клиента", "No customer"),
         Words(
@@ -233,13 +108,13 @@ METRICS = (
         ),
         Words("число сделок без клиента", "count of deals without a customer"),
     ),
-    _counted(
+    _faulty(
         "without_next_step",
         Words("Нет следующего шага", "No next step"),
         Words("Открытые сделки, по которым ничего не намечено.", "Open deals for which nothing is planned."),
         Words("число открытых без следующего шага", "count of open without a next step"),
     ),
-    _counted(
+    _faulty(
         "overdue_deals",
         Words("Просрочено", "Overdue"),
         Words(
@@ -251,13 +126,13 @@ METRICS = (
             "count of open with closing or step before today",
         ),
     ),
-    _counted(
+    _faulty(
         "without_loss_reason",
         Words("Нет причины потери", "No loss reason"),
         Words("Проигранные сделки без причины.", "Lost deals without a reason."),
         Words("число проигранных без причины", "count of lost without a reason"),
     ),
-    _counted(
+    _faulty(
         "alike_deals",
         Words("Похожие сделки", "Deals alike"),
         Words(
@@ -266,7 +141,7 @@ METRICS = (
         ),
         Words("число сделок, похожих на другую", "count of deals that look like another"),
     ),
-    _counted(
+    _faulty(
         "alike_customers",
         Words("Похожие клиенты", "Customers alike"),
         Words(

@@ -21,7 +21,7 @@ from metrics import (
     managers,
     moves,
     options,
-    quality,
+    quality_history,
     stage_time,
     team_months,
 )
@@ -108,6 +108,6 @@ STATEMENTS: dict[str, Statement] = {
     "currency_left_out": options.currency_left_out,
     "undated": options.undated,
     "freshness": options.freshness,
-    "kept": quality.kept,
-    "trend": quality.trend,
+    "kept": quality_history.kept,
+    "trend": quality_history.trend,
 }
