@@ -19,10 +19,10 @@ from rapidfuzz import fuzz
 
 from data import bulk, schema
 
-NEAR = 92
+NEAR = 90
 """Of a hundred: names this alike are one name."""
 
-SHORTEST = 6
+SHORTEST = 8
 """Letters below which a name may differ by none."""
 
 NEIGHBOURS = 4

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import schema
+from data import quality, schema
 from data.derive import derive
 from data.errors import Refused, Unknown
 from data.importing import applying, books, comparing, saying, understand, vocabulary
@@ -131,6 +131,7 @@ def confirm(
         tell(0.7, Message("Working out purchases and stages"))
         if any(overlay.laid(table) for table in ("deals", "stages", "customers")):
             derive(connection)
+        quality.enter(connection, import_id, now)
     tell(1.0, Message("Done"))
     results = tuple(
         FileResult(
@@ -192,6 +193,7 @@ def undo(store: Store, *, now: datetime) -> UndoResult:
         connection.execute(
             sa.update(schema.imports).where(i.import_id == last.import_id).values(undone_at=now)
         )
+        quality.forget(connection, last.import_id)
         derive(connection)
     return UndoResult(last.import_id, last.imported_at, tuple(names), reverted.removed, reverted.restored)
 
