@@ -15,7 +15,7 @@ from functools import cached_property
 
 import pyarrow as pa
 import sqlalchemy as sa
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from data import bulk, schema
 
@@ -27,6 +27,10 @@ SHORTEST = 8
 
 NEIGHBOURS = 4
 
+MOST = 100_000
+"""Customers beyond which only equal names, phones and tax numbers are looked for."""
+
+_WORDS, _DIGITS = re.compile(r"[^\W_]+"), re.compile(r"\d+")
 _FORMS = frozenset(
     "ооо оао зао пао ао ип нао гк тд тк фгуп муп llc ltd inc gmbh corp co plc company limited".split()
 )
@@ -35,13 +39,17 @@ _FORMS = frozenset(
 # each other; deals that have no names, on one day and of one product.
 _DEALS = """
 INSERT INTO alike_deals
-WITH told AS (
-    SELECT deal_id, coalesce(a.alike, d.customer_id) AS who, d.amount, coalesce(d.currency, '') AS money,
-           coalesce(d.created_at, d.closed_at) AS moment,
-           CASE WHEN d.name IS NULL THEN CAST(CAST(coalesce(d.created_at, d.closed_at) AS DATE) AS VARCHAR) || ' ' || coalesce(d.product, '')
-                ELSE regexp_replace(replace(lower(d.name), 'ё', 'е'), '[^\\p{L}\\p{N}]+', '', 'g') END AS what
+WITH paid AS (
+    SELECT deal_id, coalesce(a.alike, d.customer_id) AS who, amount, coalesce(currency, '') AS money,
+           coalesce(created_at, closed_at) AS moment, name, product
     FROM deals d LEFT JOIN alike_customers a ON a.customer_id = d.customer_id
-    WHERE d.customer_id IS NOT NULL AND d.amount > 0 AND coalesce(d.created_at, d.closed_at) IS NOT NULL
+    WHERE d.customer_id IS NOT NULL AND amount > 0 AND coalesce(created_at, closed_at) IS NOT NULL
+), few AS (  -- nearly every deal is the only one of its customer and amount
+    SELECT hash(who, amount) AS mark FROM paid GROUP BY mark HAVING count(*) > 1
+), told AS (
+    SELECT *, CASE WHEN name IS NULL THEN CAST(CAST(moment AS DATE) AS VARCHAR) || ' ' || coalesce(product, '')
+                   ELSE regexp_replace(replace(lower(name), 'ё', 'е'), '[^\\p{L}\\p{N}]+', '', 'g') END AS what
+    FROM paid WHERE hash(who, amount) IN (SELECT mark FROM few)
 ), cut AS (
     SELECT *, CASE WHEN date_diff('day', lag(moment) OVER turn, moment) <= 7 THEN 0 ELSE 1 END AS starts
     FROM told WINDOW turn AS (PARTITION BY who, amount, money, what ORDER BY moment, deal_id)
@@ -65,7 +73,7 @@ class Customer:
     @cached_property
     def words(self) -> str:
         """The name without the form of the company, its words in alphabetical order."""
-        words = re.findall(r"[^\W_]+", self.name.lower().replace("ё", "е"))
+        words = _WORDS.findall(self.name.lower().replace("ё", "е"))
         return " ".join(sorted(word for word in words if word not in _FORMS))
 
     @cached_property
@@ -118,11 +126,28 @@ def _pairs(customers: Sequence[Customer]) -> Iterator[tuple[Customer, Customer]]
     yield from _equal(customers, "tax")
     yield from (pair for pair in _equal(customers, "number") if not _differ(*pair))
     yield from (pair for pair in _equal(customers, "words") if not _differ(*pair))
-    named = [one for one in customers if len(one.words) >= SHORTEST]
-    for order in (lambda one: one.words, lambda one: one.words[::-1]):
-        line = sorted(named, key=order)
+    if len(customers) > MOST:
+        return
+    named = {one.words: one for one in customers if len(one.words) >= SHORTEST}
+    for order in (sorted(named), sorted(named, key=_backwards)):
         for step in range(1, NEIGHBOURS + 1):
-            yield from (pair for pair in zip(line, line[step:], strict=False) if _near(*pair))
+            pairs = ((named[one], named[other]) for one, other in _near(order[:-step], order[step:]))
+            yield from (pair for pair in pairs if not _differ(*pair))
+
+
+def _backwards(words: str) -> str:
+    return words[::-1]
+
+
+def _near(ones: Sequence[str], others: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """No. 12 and No. 13 are two shops, however alike the words are."""
+    if not ones:
+        return
+    how_near = process.cpdist(ones, others, scorer=fuzz.ratio, score_cutoff=NEAR)
+    for place in map(int, how_near.nonzero()[0]):
+        one, other = ones[place], others[place]
+        if _DIGITS.findall(one) == _DIGITS.findall(other):
+            yield one, other
 
 
 def _equal(customers: Iterable[Customer], what: str) -> Iterator[tuple[Customer, Customer]]:
@@ -137,12 +162,3 @@ def _equal(customers: Iterable[Customer], what: str) -> Iterator[tuple[Customer,
 def _differ(one: Customer, other: Customer) -> bool:
     """Two tax numbers are two companies, whatever they are called."""
     return bool(one.tax and other.tax and one.tax != other.tax)
-
-
-def _near(one: Customer, other: Customer) -> bool:
-    """No. 12 and No. 13 are two shops, however alike the words are."""
-    if one.words == other.words or _differ(one, other):
-        return False
-    return fuzz.ratio(one.words, other.words, score_cutoff=NEAR) > 0 and re.findall(
-        r"\d+", one.words
-    ) == re.findall(r"\d+", other.words)
