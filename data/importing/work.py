@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import schema
+from data import quality, schema
 from data.derive import derive
 from data.errors import Refused, Unknown
 from data.importing import applying, books, comparing, opening, saying, understand, undoing, vocabulary
@@ -134,6 +134,7 @@ def confirm(
         tell(0.7, Message("Working out purchases and stages"))
         if any(overlay.laid(table) for table in ("deals", "stages", "customers")):
             derive(connection)
+        quality.enter(connection, import_id, now)
     tell(1.0, Message("Done"))
     results = tuple(
         FileResult(
@@ -186,6 +187,7 @@ def undo(store: Store, *, now: datetime, import_id: int | None = None) -> UndoRe
         reverted = undoing.revert(connection.connection.driver_connection, chosen.import_id)
         of_it = schema.imports.c.import_id == chosen.import_id
         connection.execute(sa.update(schema.imports).where(of_it).values(undone_at=now))
+        quality.forget(connection, chosen.import_id)
         derive(connection)
     return UndoResult(chosen.import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)
 
