@@ -51,7 +51,9 @@ def beyond(field: str, type_: str, reading: Reading, column: str) -> list[tuple[
     """What is readable and must not be taken: conditions in SQL, and why."""
     if type_ == "money" and reading.problem is None:
         value = reading.sql.format(c=column)
-        wide = value.replace("DECIMAL(18,", "DECIMAL(38,")  # ten times as slow: only for what the other cannot hold
+        wide = value.replace(
+            "DECIMAL(18,", "DECIMAL(38,"
+        )  # ten times as slow: only for what the other cannot hold
         found = f"CASE WHEN {value} IS NULL THEN abs({wide}) ELSE abs({value}) END"
         return [(f"{found} >= 10000000000000", _HUGE)]
     if field == "number" or field.endswith("_id"):
