@@ -134,7 +134,7 @@ def confirm(
         if any(overlay.laid(table) for table in ("deals", "stages", "customers")):
             derive(connection)
         quality.enter(connection, import_id, now)
-        tell(0.9, Message("Done"))
+        tell(1.0, Message("Done"))
     results = tuple(
         FileResult(
             file.source.name,

