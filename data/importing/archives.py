@@ -6,6 +6,8 @@ The names inside are shown to people and never used as paths.
 
 from __future__ import annotations
 
+import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -20,6 +22,10 @@ from data.importing.model import Source
 MOST_FILES = 200
 MOST_BYTES = 16 << 30
 MOST_RATIO, SMALL = 200, 64 << 20  # text packs to a tenth, zeros to a thousandth; below SMALL it is no matter
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError, RuntimeError, KeyError,
+)  # fmt: skip
+"""What reading a damaged archive raises."""
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 
 
@@ -95,7 +101,7 @@ def _unpack(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Pa
                 if size > info.file_size:
                     raise _too_much(name)
                 plain.write(piece)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
+    except BROKEN as error:
         raise BadInput(
             "{file} is damaged: it cannot be unpacked. Save or send it again.", file=name
         ) from error

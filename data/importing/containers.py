@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from data.errors import BadInput
+from data.importing import archives
 from data.importing import encoding as enc
 
 TEXT, WORKBOOK, ARCHIVE, HTML, BANK = "text", "workbook", "archive", "html", "bank"
@@ -57,7 +58,7 @@ def _packed(name: str, content: bytes | Path) -> str:
     try:
         with enc.open_bytes(content) as file, zipfile.ZipFile(file) as archive:
             members = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except archives.BROKEN as error:
         raise BadInput(
             "{file} is damaged: it cannot be unpacked. Save or send it again.", file=name
         ) from error

@@ -10,7 +10,7 @@ import pyarrow as pa
 from data.errors import BadInput
 from data.importing.dialect import of_rows
 from data.importing.model import Source
-from data.importing.table import RawTable, private_database, schema_of
+from data.importing.table import RawTable, check_width, private_database, schema_of
 
 _SAMPLE, _BATCH = 2000, 20_000
 
@@ -30,6 +30,7 @@ def read(
         raise BadInput("{file} is empty.", file=source.name)
     dialect = of_rows([row for _, row in sample], header)
     width = max(dialect.width, len(dialect.headers), *(_filled(row) for _, row in sample))
+    check_width(source.name, width)
     database = private_database()
     table = RawTable(source.name, source.content, *hashed, format_, dialect, database, width, 0)
     try:

@@ -133,7 +133,7 @@ def _workbook(source: Source, sheets: Sheets, told: Told) -> list[Understood]:
     """Its only table is taken without asking; of several, those that the person wants."""
     hashed = table.fingerprint(source.content)
     with workbooks.opened(source.name, source.content) as book:
-        found = workbooks.sheets(book)
+        found = book.sheets
         names = tuple(sheet.name for sheet in found)
         chosen = sheets.of(source.name, names)
         tables = [sheet.name for sheet in found if sheet.is_table] or list(names)
@@ -149,12 +149,14 @@ def _workbook(source: Source, sheets: Sheets, told: Told) -> list[Understood]:
     return opened
 
 
-def _sheet(source: Source, hashed: tuple[str, int], book, name: str, alone: bool) -> Understood:  # type: ignore[no-untyped-def]
+def _sheet(
+    source: Source, hashed: tuple[str, int], book: workbooks.Book, name: str, alone: bool
+) -> Understood:
     """A sheet beside others has a name and a hash of its own."""
     shown = source if alone else Source(f"{source.name} › {name}", source.content)
     if not alone:
         hashed = (hashlib.sha256(f"{hashed[0]}\x1f{name}".encode()).hexdigest(), hashed[1])
-    rows = enumerate(workbooks.rows(book, name), 1)
+    rows = enumerate(book.rows(name), 1)
     try:
         raw = grids.read(shown, hashed, "Excel", rows)
     except BadInput as error:

@@ -25,6 +25,7 @@ from data.importing.dialect import SAMPLE, Dialect, records, sniff
 from data.importing.model import Source
 
 BLOCK = 8 << 20
+MOST_COLUMNS = 3000
 
 
 @dataclass
@@ -70,12 +71,23 @@ def fingerprint(content: bytes | Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
+def check_width(name: str, width: int) -> None:
+    if width > MOST_COLUMNS:
+        raise BadInput(
+            "{file} has {count} columns, more than {most}: it is damaged, or no export.",
+            file=name,
+            count=width,
+            most=MOST_COLUMNS,
+        )
+
+
 def read(source: Source, told: Callable[[float], None] = lambda _: None) -> RawTable:
     """Raises BadInput when the file is no table of text."""
     content_hash, size = fingerprint(source.content)
     encoding = enc.detect(source.content)
     dialect = sniff(_sample(source.content, encoding), size <= SAMPLE)
     width = max(dialect.width, len(dialect.headers))
+    check_width(source.name, width)
     database = private_database()
     table = RawTable(source.name, source.content, content_hash, size, encoding, dialect, database, width, 0)
     stop: list[BaseException] = []

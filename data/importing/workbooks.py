@@ -1,26 +1,23 @@
-"""The sheets of a workbook (XLSX, XLSB, XLS, ODS), their cells as the texts a CSV would hold.
-
-Dates become year-month-day, whole numbers lose their ``.0``, fractions the noise of the
-binary; a number too long to be exact keeps its exponent, so that it is never taken for an id.
-"""
+"""The sheets of a workbook (XLSX, XLSB, XLS, ODS), read by a process of its own: see ``sheets.py``."""
 
 from __future__ import annotations
 
 import io
+import json
+import subprocess
+import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
 
-import python_calamine as calamine
-
 from data.errors import BadInput
+from data.importing import archives, sheets
 
-EXACT = 2**53
 MOST_BYTES, MOST_RATIO, SMALL = 4 << 30, 300, 64 << 20
+_READER = Path(sheets.__file__)
 
 
 @dataclass(frozen=True)
@@ -29,22 +26,64 @@ class Sheet:
     is_table: bool  # not only a title or a note, and not hidden
 
 
+class Book:
+    """An open workbook; ``sheets``: those with anything in them."""
+
+    def __init__(self, name: str, process: subprocess.Popen[str]) -> None:
+        self.name, self._process = name, process
+        told = json.loads(self._line())
+        if isinstance(told, str):
+            raise _locked(name) if told == sheets.LOCKED else _damaged(name)
+        self.sheets = [
+            Sheet(sheet, seen and height >= 2 and width >= 2) for sheet, width, height, seen in told if width
+        ]
+
+    def rows(self, sheet: str) -> Iterator[list[str]]:
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(sheet) + "\n")
+        self._process.stdin.flush()
+        while (row := json.loads(self._line())) is not None:
+            yield row
+
+    def _line(self) -> str:
+        """Raises BadInput when the process is no more: the workbook was too much for it."""
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line.endswith("\n"):
+            raise _damaged(self.name)
+        return line
+
+
 @contextmanager
-def opened(name: str, content: bytes | Path) -> Iterator[calamine.CalamineWorkbook]:
-    """Raises BadInput for a workbook that is locked or damaged."""
+def opened(name: str, content: bytes | Path) -> Iterator[Book]:
+    """Raises BadInput for a workbook that is locked, damaged or too much."""
     _within_bounds(name, content)
-    try:
-        book = calamine.load_workbook(io.BytesIO(content) if isinstance(content, bytes) else str(content))
-    except calamine.PasswordError as error:
-        raise _locked(name) from error
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError, ValueError) as error:
-        raise (_locked if _encrypted(content) else _damaged)(name) from error
-    try:
-        yield book
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError) as error:
-        raise _damaged(name) from error
-    finally:
-        book.close()
+    if _encrypted(content):
+        raise _locked(name)
+    with _on_disk(content) as path:
+        process = subprocess.Popen(
+            [sys.executable, "-P", str(_READER), str(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+        )
+        try:
+            yield Book(name, process)
+        finally:
+            process.kill()
+            process.communicate()
+
+
+@contextmanager
+def _on_disk(content: bytes | Path) -> Iterator[Path]:
+    if isinstance(content, Path):
+        yield content
+        return
+    with tempfile.TemporaryDirectory(prefix="voronka-") as folder:
+        path = Path(folder) / "book"
+        path.write_bytes(content)
+        yield path
 
 
 def _locked(name: str) -> BadInput:
@@ -58,79 +97,18 @@ def _damaged(name: str) -> BadInput:
 
 
 def _encrypted(content: bytes | Path) -> bool:
-    head = content[: 1 << 20] if isinstance(content, bytes) else content.open("rb").read(1 << 20)
-    return "EncryptedPackage".encode("utf-16-le") in head
+    """An XLSX behind a password is an old container with the packed workbook in it."""
+    with content.open("rb") if isinstance(content, Path) else io.BytesIO(content) as file:
+        head = file.read(1 << 20)
+    return head.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in head
 
 
 def _within_bounds(name: str, content: bytes | Path) -> None:
-    """The reader unpacks a sheet whole: what would not fit is refused before."""
     try:
         with zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content) as archive:
             found = archive.infolist()
-    except zipfile.BadZipFile:
+    except archives.BROKEN:
         return  # the old format is not packed
     size, packed = sum(info.file_size for info in found), sum(info.compress_size for info in found)
     if size > MOST_BYTES or size > max(SMALL, MOST_RATIO * packed):
         raise BadInput("{file} unpacks to too much to be an export. Save the sheet as CSV.", file=name)
-
-
-def sheets(book: calamine.CalamineWorkbook) -> list[Sheet]:
-    """Those with anything in them."""
-    found = []
-    for told in book.sheets_metadata:
-        if told.typ != calamine.SheetTypeEnum.WorkSheet:
-            continue
-        sheet = book.get_sheet_by_name(told.name)
-        if sheet.start is None:
-            continue
-        seen = told.visible == calamine.SheetVisibleEnum.Visible
-        found.append(Sheet(told.name, seen and sheet.height >= 2 and sheet.width >= 2))
-    return found
-
-
-def rows(book: calamine.CalamineWorkbook, name: str) -> Iterator[list[str]]:
-    """Every row from the first of the sheet, blank ones too: a row's number is what Excel shows.
-    A cell merged downwards speaks for every row beside it."""
-    sheet = book.get_sheet_by_name(name)
-    left = sheet.start[1] if sheet.start else 0
-    begins: dict[int, list[tuple[int, int]]] = {}
-    for (top, column), (bottom, right) in sheet.merged_cell_ranges or ():
-        if column == right and bottom > top:
-            begins.setdefault(top, []).append((column - left, bottom))
-    open_: dict[int, tuple[int, str]] = {}  # column → last row of the merged cell, its text
-    for number, cells in enumerate(sheet.iter_rows()):
-        row = [text(cell) for cell in cells]
-        for column, (bottom, told) in list(open_.items()):
-            row[column] = row[column] or told
-            if number == bottom:
-                del open_[column]
-        open_.update({column: (bottom, row[column]) for column, bottom in begins.get(number, ())})
-        yield row
-
-
-def text(cell: object) -> str:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, int | float):
-        return _number(cell)
-    if isinstance(cell, datetime):
-        return _moment(cell)
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return "" if cell is None else str(cell)
-
-
-def _number(cell: int | float) -> str:
-    if cell == int(cell):
-        return str(int(cell)) if abs(cell) < EXACT else f"{cell:.15g}"
-    return format(Decimal(f"{cell:.15g}"), "f")
-
-
-def _moment(cell: datetime) -> str:
-    """A day is told without its midnight; the binary may be a hair from the second that was meant."""
-    whole = (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
-    return whole.date().isoformat() if whole.time() == time() else whole.isoformat(" ")

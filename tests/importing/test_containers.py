@@ -14,7 +14,7 @@ import xlsxwriter
 import xlwt
 
 from data.errors import Unknown
-from data.importing import Preview, Source, bank, opening, workbooks
+from data.importing import Preview, Source, bank, opening, sheets, workbooks
 from data.store import Store
 from tests.importing.helpers import counts, everything, load, look
 
@@ -127,7 +127,7 @@ def test_the_same_company_from_every_container(store: Store, tmp_path: Path, con
     ],
 )  # fmt: skip
 def test_a_cell_is_the_text_that_a_csv_would_hold(cell: object, text: str) -> None:
-    assert workbooks.text(cell) == text
+    assert sheets.text(cell) == text
 
 
 def test_an_id_that_excel_has_cut_is_refused_by_row(store: Store) -> None:
@@ -180,7 +180,7 @@ def test_cells_merged_downwards_speak_for_every_row() -> None:
         sheet.write(y, 2, y)
     book.close()
     with workbooks.opened("b.xlsx", out.getvalue()) as opened:
-        assert list(workbooks.rows(opened, "Sheet1")) == [
+        assert list(opened.rows("Sheet1")) == [
             ["", ""], ["Менеджер", "Сумма"], ["Анна", "2"], ["Анна", "3"], ["Анна", "4"],
         ]  # fmt: skip
 
@@ -213,6 +213,7 @@ def lying() -> bytes:
         (packed({f"{i}.csv": b"a;b" for i in range(201)}), "holds 201 files, more than 200"),
         (packed({"zeros.csv": b"\0" * (80 << 20)}), "unpacks to too much"),
         (packed({"[Content_Types].xml": b"", "word/document.xml": b""}), "is a document and no table"),
+        (b"\n".join([b";".join([b"x"] * 3001)] * 2), "has 3001 columns, more than 3000"),
         (b"%PDF-1.7", "is no table"),
         (b"<html><body>Sign in</body></html>", "is empty"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "old format of Excel"),
@@ -283,3 +284,17 @@ def test_an_unpacked_archive_leaves_nothing_behind(
     assert list((tmp_path / "places").iterdir())
     preview.close()
     assert not list((tmp_path / "places").iterdir())
+
+
+def test_a_cell_far_away_takes_only_the_reader_with_it(store: Store) -> None:
+    """Laid out whole, the sheet would take four hundred gigabytes."""
+    book = xlsx({"Лист": [("ID", "Сумма"), ("far", 5)]})
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = (
+        parts[sheet].replace(b'r="B2"', b'r="XFD1048576"').replace(b'<row r="2"', b'<row r="1048576"')
+    )
+    preview = look(store, Source("bomb.xlsx", packed(parts)), Source("good.csv", csv(WHOLE)))
+    assert "is no workbook that can be read" in str(preview.files[0].set_aside)
+    assert preview.files[1].counts.new == 3
