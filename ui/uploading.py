@@ -66,9 +66,10 @@ def _kind(key: str) -> str:
 
 
 def _kind_and_reading(file: FilePreview) -> str:
+    program = said(file.format) if file.format else ""
     if not file.kind:
-        return _("set aside")
-    parts = [said(importing.kinds()[file.kind]), file.encoding, _delimiter(file.delimiter)]
+        return " · ".join(part for part in (program, _("set aside")) if part)
+    parts = [program, said(importing.kinds()[file.kind]), file.encoding, _delimiter(file.delimiter)]
     return " · ".join(part for part in parts if part)
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data.importing import formats
 from data.importing.vocabulary import every_header, normal
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -78,7 +79,7 @@ def _usual(found: Sequence[Sequence[str]]) -> tuple[int, int]:
 def _words(record: Sequence[str]) -> bool:
     """Could be a row of headers: mostly filled with what is not a number or a date."""
     filled = [cell.strip() for cell in record if cell.strip()]
-    return bool(filled) and all(not _VALUE.match(cell) for cell in filled)
+    return bool(filled) and all(not _VALUE.match(cell) or _known(cell) for cell in filled)
 
 
 def _dialect(delimiter: str, quoted: bool, found: list[list[str]]) -> Dialect:
@@ -117,4 +118,5 @@ def _header(found: list[list[str]], width: int) -> int:
 
 
 def _known(cell: str) -> bool:
-    return normal(re.sub(r"^[^-]+ - ", "", cell)) in every_header() or normal(cell) in every_header()
+    words = {normal(cell), normal(re.sub(r"^[^-]+ - ", "", cell))}
+    return not words.isdisjoint(every_header()) or not words.isdisjoint(formats.headers())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from data.importing.columns import Remedy
+from data.importing.formats import Format
 from data.importing.model import Column, Message, Option, Question, Source
 from data.importing.reading import Ask, Reading
 from data.importing.table import RawTable
@@ -54,6 +55,9 @@ class Understood:
     used: dict[str, str] = field(default_factory=dict)  # answers that decided something
     emptied: tuple[str, ...] = ()  # fields that a person left without a column
     kind_said: bool = False
+    format: Format | None = None  # the program that wrote it, where it is known
+    instead: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what fills a field where it is empty
+    within: dict[str, int] = field(default_factory=dict)  # field → the column whose texts hold its date
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:

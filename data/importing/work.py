@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from data import schema
 from data.derive import derive
 from data.errors import Refused, Unknown
-from data.importing import applying, books, comparing, saying, understand, vocabulary
+from data.importing import applying, books, comparing, formats, saying, understand, vocabulary
 from data.importing.model import (
     KINDS,
     Field,
@@ -64,10 +64,12 @@ def prepare(
     _embedded(store)
     tell = progress or (lambda share, message: None)
     work = comparing.Work([])
+    known = formats.known(store.uploads.parent / "formats")
     saying.check_names([source.name for source in files], kinds or {}, mapping or {}, answers or {})
     try:
         for place, source in enumerate(files):
             work.files.append(understand.open_file(source, _reading(tell, source, place, len(files))))
+            understand.recognise(work.files[-1], known)
         saying.set_aside_copies(work.files)
         for place, file in enumerate(work.files):
             tell(0.5 + 0.3 * place / len(files), Message("Checking {file}", {"file": file.source.name}))
