@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from commands import demo, doctor, load, metrics, show, speech, undo
+from commands import audit, demo, doctor, load, metrics, show, speech, undo, user
 from commands.session import Session
 from data import settings
 from data.doctor import program_version
@@ -42,9 +42,11 @@ def application() -> typer.Typer:
         ("metrics", metrics.metrics, _("Print the catalogue of metrics and dimensions.")),
         ("undo", undo.undo, _("Take back the last import.")),
         ("demo", demo.demo, _("Fill the store with an invented company.")),
+        ("audit", audit.audit, _("Print what was done, by whom, when and from where.")),
         ("doctor", doctor.doctor, _("Print versions, the store, counts and problems.")),
     ):
         app.command(name, cls=speech.Command, help=help_text)(function)
+    app.add_typer(user.application(), name="user")
     app.callback()(_before_any)
     return app
 

@@ -161,8 +161,8 @@ def _stranger(request: Request, word: providers.Word, told: str) -> Response:
 
 def whom_to_ask() -> str:
     if contact := house.settings().contact:
-        return _("Ask for access: {contact}", contact=contact)
-    return _("Ask whoever keeps Voronka in your company for access.")
+        return _("Ask {contact}.", contact=contact)
+    return _("Ask whoever keeps Voronka in your company.")
 
 
 def _trusted() -> list[str]:
@@ -189,7 +189,7 @@ def _page(request: Request, wrong: str = "", email: str = "", status: int = 200)
     )
     return door.page(
         request,
-        _("Sign in"),
+        _("Sign in to Voronka"),
         wrong=wrong,
         providers=links,
         either=_("or with a password"),

@@ -41,7 +41,7 @@ def first_link(settings: Settings, store: Store, now: datetime) -> str | None:
     """Where nobody could let anybody in: the address at which the first director begins."""
     if not settings.is_team or directory.has_keeper(store):
         return None
-    return f"{settings.address}/invitation/{invitations.invite_first(store, now)}"
+    return invitations.link(settings.address, invitations.invite_first(store, now))
 
 
 def routes(settings: Settings) -> list[Route]:

@@ -52,6 +52,11 @@ def invite_first(store: Store, now: datetime) -> str:
     return token
 
 
+def link(address: str, token: str) -> str:
+    """What is sent to the person."""
+    return f"{address}/invitation/{token}"
+
+
 def look_up(store: Store, token: str, now: datetime) -> Invitation | None:
     with store.engine.connect() as connection:
         return _open(connection, token, now)
