@@ -95,9 +95,13 @@ def _western(sample: bytes) -> bool:
 def _likeness(text: str) -> float:
     """How Russian the text would be: common letters count for it; what is no letter of a word,
     or a capital after a small letter, against it."""
-    seen = Counter(ch for ch in text if ord(ch) > 127)
+    seen = Counter(text)
     score = float(
-        sum(_COMMON.get(ch.lower(), -60) * count for ch, count in seen.items() if ch not in " №«»–—₽")
+        sum(
+            _COMMON.get(ch.lower(), -60) * count
+            for ch, count in seen.items()
+            if ord(ch) > 127 and ch not in " №«»–—₽"
+        )
     )
     return score - 100 * len(re.findall(r"[а-яё][А-ЯЁ]", text))
 

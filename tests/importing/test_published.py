@@ -98,6 +98,10 @@ SPECTRUM = (
 )  # fmt: skip
 
 
+def test_csv_spectrum_is_read_whole(shared: Path) -> None:
+    assert {path.stem for path in (shared / "data" / "csv-spectrum" / "csvs").iterdir()} == set(SPECTRUM)
+
+
 @pytest.mark.parametrize("name", SPECTRUM)
 def test_csv_spectrum_reads_to_its_records(shared: Path, name: str) -> None:
     folder = shared / "data" / "csv-spectrum"
