@@ -68,7 +68,8 @@ def _kind(key: str) -> str:
 def _kind_and_reading(file: FilePreview) -> str:
     program = said(file.format) if file.format else ""
     if not file.kind:
-        return " · ".join(part for part in (program, _("set aside")) if part)
+        waits = _("waits for your answer") if file.questions else _("set aside")
+        return " · ".join(part for part in (program, waits) if part)
     parts = [program, said(importing.kinds()[file.kind]), file.encoding, _delimiter(file.delimiter)]
     return " · ".join(part for part in parts if part)
 

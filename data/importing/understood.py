@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -58,6 +59,9 @@ class Understood:
     format: Format | None = None  # the program that wrote it, where it is known
     instead: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what fills a field where it is empty
     within: dict[str, int] = field(default_factory=dict)  # field → the column whose texts hold its date
+    container: str = ""  # the archive or workbook that holds it
+    places: tuple[TemporaryDirectory, ...] = ()  # where it was unpacked
+    sheets: tuple[str, str] | None = None  # the names of the workbook's sheets, hashed, and those chosen
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:
@@ -83,3 +87,5 @@ class Understood:
     def close(self) -> None:
         if self.raw is not None:
             self.raw.close()
+        for place in self.places:
+            place.cleanup()
