@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from commands import demo, doctor, history, load, metrics, show, speech, undo
+from commands import demo, doctor, history, load, mapping, metrics, show, speech, undo
 from commands.session import Session
 from data import settings
 from data.doctor import program_version
@@ -46,6 +46,7 @@ def application() -> typer.Typer:
         ("doctor", doctor.doctor, _("Print versions, the store, counts and problems.")),
     ):
         app.command(name, cls=speech.Command, help=help_text)(function)
+    app.add_typer(mapping.application(), name="mapping")
     app.callback()(_before_any)
     return app
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -138,6 +138,13 @@ def enter_rejected(store: Store, connection: sa.Connection, import_id: int, file
 
 def fingerprint(headers: Sequence[str]) -> str:
     return "mapping:" + hashlib.sha256("\x1f".join(map(normal, headers)).encode()).hexdigest()[:32]
+
+
+def as_remembered(
+    kind: str | None, mapping: Mapping[str, str], answers: Mapping[str, str], headers: Sequence[str]
+) -> str:
+    told = {"kind": kind, "mapping": dict(mapping), "answers": dict(answers), "headers": list(headers)}
+    return json.dumps(told, ensure_ascii=False)
 
 
 def remembered(store: Store, headers: Sequence[str]) -> Said:
