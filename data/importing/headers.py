@@ -61,8 +61,8 @@ def _place(found: Rows, width: int) -> int:
 
 
 def _known(cell: str) -> bool:
-    said = {normal(cell), normal(re.sub(r"^[^-]+ - ", "", cell))}
-    return not said.isdisjoint(every_header()) or not said.isdisjoint(formats.headers())
+    words = {normal(cell), normal(re.sub(r"^[^-]+ - ", "", cell))}
+    return not words.isdisjoint(every_header()) or not words.isdisjoint(formats.headers())
 
 
 def _levels(found: Rows, at: int) -> tuple[Sequence[str], Sequence[str], int]:

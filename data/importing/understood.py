@@ -56,12 +56,12 @@ class Understood:
     used: dict[str, str] = field(default_factory=dict)  # answers that decided something
     emptied: tuple[str, ...] = ()  # fields that a person left without a column
     kind_said: bool = False
-    format: Format | None = None  # the program that wrote it, where it is known
-    instead: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what fills a field where it is empty
-    within: dict[str, int] = field(default_factory=dict)  # field → the column whose texts hold its date
     container: str = ""  # the archive or workbook that holds it
     places: tuple[TemporaryDirectory, ...] = ()  # where it was unpacked
     sheets: tuple[str, str] | None = None  # the names of the workbook's sheets, hashed, and those chosen
+    format: Format | None = None  # the program that wrote it, where it is known
+    instead: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what fills a field where it is empty
+    within: dict[str, int] = field(default_factory=dict)  # field → the column whose texts hold its date
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:

@@ -78,7 +78,10 @@ def prepare(
     sheets = opening.Sheets(answers or {}, store.state)
     try:
         for place, source in enumerate(files):
-            work.files += opening.open_file(source, sheets, _reading(tell, source, place, len(files)))
+            opened = opening.open_file(source, sheets, _reading(tell, source, place, len(files)))
+            for file in opened:
+                understand.recognise(file, known)
+            work.files += opened
         sheets.check()
         names = [name for file in work.files for name in (file.source.name, file.container) if name]
         saying.check_names(names, kinds or {}, mapping or {}, answers or {})
