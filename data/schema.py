@@ -134,6 +134,17 @@ stage_visits = sa.Table(
     sa.Column("entered_at", Time, nullable=False),
     sa.Column("left_at", Time),  # NULL: the deal stands there now
     sa.Column("days", sa.Float),  # left − entered, fractional; NULL while there
+    sa.Column("origin", sa.Text),  # events, uploads: worked out from them; NULL: given as it is
+)
+
+stage_events = sa.Table(
+    "stage_events",
+    metadata,
+    sa.Column("deal_id", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),  # entered
+    sa.Column("entered_at", Time, nullable=False),
+    sa.Column("from_stage", sa.Text),  # left for it, where the export says
+    sa.Column("pipeline", sa.Text),  # NULL: the deal's
 )
 
 purchases = sa.Table(
