@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from data import schema
 from data.derive import derive
 from data.errors import Refused, Unknown
-from data.importing import applying, books, comparing, saying, understand, undoing, vocabulary
+from data.importing import applying, books, comparing, opening, saying, understand, undoing, vocabulary
 from data.importing.model import (
     KINDS,
     Field,
@@ -64,13 +64,16 @@ def prepare(
     _embedded(store)
     tell = progress or (lambda share, message: None)
     work = comparing.Work([])
-    saying.check_names([source.name for source in files], kinds or {}, mapping or {}, answers or {})
+    sheets = opening.Sheets(answers or {}, store.state)
     try:
         for place, source in enumerate(files):
-            work.files.append(understand.open_file(source, _reading(tell, source, place, len(files))))
+            work.files += opening.open_file(source, sheets, _reading(tell, source, place, len(files)))
+        sheets.check()
+        names = [name for file in work.files for name in (file.source.name, file.container) if name]
+        saying.check_names(names, kinds or {}, mapping or {}, answers or {})
         saying.set_aside_copies(work.files)
         for place, file in enumerate(work.files):
-            tell(0.5 + 0.3 * place / len(files), Message("Checking {file}", {"file": file.source.name}))
+            tell(0.5 + 0.3 * place / len(work.files), Message("Checking {file}", {"file": file.source.name}))
             said = saying.said_of(store, file, kinds or {}, mapping or {}, answers or {})
             understand.understand(file, said)
         saying.check_used(work.files, mapping or {})
