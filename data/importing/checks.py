@@ -143,6 +143,10 @@ def _key(file: Understood, said: Said, has: set[str]) -> tuple[str, tuple[str, .
             f"coalesce({folded_sql(f'CAST({field} AS VARCHAR)')}, '')" for field in _PLAN_KEY if field in has
         ]
         return f"CASE WHEN month IS NOT NULL THEN concat_ws('|', {', '.join(parts)}) END", ("month",)
+    if file.kind == "stage_history":
+        deal = "deal_id" if "deal_id" in has else folded_sql("name")
+        parts_ = ("deal_id" if "deal_id" in has else "name", "to_stage", "moved_at")
+        return f"({deal} || '|' || to_stage || '|' || CAST(moved_at AS VARCHAR))", parts_
     fields = [field for field in _KEYS[file.kind or ""] if field in has]
     sql = fields[0] if fields[0].endswith("_id") else _name_key(file.kind or "", fields[0])
     return sql, (fields[0],)
@@ -205,7 +209,9 @@ def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:
 
 
 def _key_field(file: Understood, has: set[str]) -> str:
-    first = {"deals": "deal_id", "purchases": "deal_id", "plans": "month"}.get(file.kind or "")
+    first = {"deals": "deal_id", "purchases": "deal_id", "plans": "month", "stage_history": "deal_id"}.get(
+        file.kind or ""
+    )
     for field in (first, *_KEYS.get(file.kind or "", ()), "number", "name", "closed_at", "customer"):
         if field and field in has:
             return field

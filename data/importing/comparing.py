@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from data.errors import Refused
-from data.importing import books, merging
+from data.importing import books, events, merging
 from data.importing.columns import Remedy
 from data.importing.model import Counts, Created, FilePreview, Message
 from data.importing.overlay import Overlay
@@ -74,12 +74,13 @@ def lay(overlay: Overlay, work: Work) -> dict[int, Counts]:
 
 
 def _reject_late(file: Understood, rows: Sequence[int]) -> None:
-    if _LATE not in file.remedies:
-        file.remedies.append(_LATE)
-    code = file.remedies.index(_LATE)
+    late_ = events.UNKNOWN if file.kind == "stage_history" else _LATE
+    if late_ not in file.remedies:
+        file.remedies.append(late_)
+    code = file.remedies.index(late_)
     file.database.execute("DELETE FROM late")
     if rows:
-        place = file.positions.get("deal_id", 0)
+        place = file.positions.get("deal_id", file.positions.get("name", 0))
         late = pa.table({"n": pa.array(rows, pa.int64())})
         file.database.register("late_rows", late)
         file.database.execute(f"INSERT INTO late SELECT n, {place}, {code}, NULL FROM late_rows")

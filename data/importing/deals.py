@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from data.importing import items, people
+from data.importing import events, items, people
 from data.importing.model import Counts
 from data.importing.overlay import Carried, Overlay
 from data.importing.stages import Met, placed
@@ -73,6 +73,7 @@ def lay(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
     overlay.lay("deals", rows, carried, also="s.deal_id IN (SELECT deal_id FROM changed_items)")
     counts = overlay.counts()
     items.lay(overlay)
+    events.lay_entered(overlay, file)
     if "stage" in has:
         _lay_stages(overlay, file, has)
     return Merged(Counts(counts.new, counts.updated, counts.unchanged), late)

@@ -135,8 +135,10 @@ def recognise(headers: Sequence[str], name: str) -> tuple[str, ...]:
     scores = {}
     for kind_name in KINDS:
         matching = match(kind_name, headers, {})
-        strange = matching.kind.never & {word for words in spellings(headers) for word in words}
-        if matching.satisfied() and not strange:
+        seen = {word for words in spellings(headers) for word in words}
+        strange = matching.kind.never & seen
+        marked = not matching.kind.marks or matching.kind.marks & seen
+        if matching.satisfied() and not strange and marked:
             hint = 0.5 * any(part in name.lower() for part in (kind_name, kind_name.rstrip("s")))
             scores[kind_name] = sum(m.confidence for m in matching.matches) + hint
     if "deals" in scores and "purchases" in scores:  # with a stage or a status it is no list of sales

@@ -55,6 +55,7 @@ class Understood:
     used: dict[str, str] = field(default_factory=dict)  # answers that decided something
     emptied: tuple[str, ...] = ()  # fields that a person left without a column
     kind_said: bool = False
+    dated_stages: bool = False  # the file's database has a table ``entered``
     container: str = ""  # the archive or workbook that holds it
     places: tuple[TemporaryDirectory, ...] = ()  # where it was unpacked
     sheets: tuple[str, str] | None = None  # the names of the workbook's sheets, hashed, and those chosen

@@ -36,6 +36,7 @@ class Kind:
     fields: Mapping[str, Field]
     fallback: Mapping[str, str]
     words: Mapping[str, tuple[tuple[str, int], ...]]
+    marks: frozenset[str] = frozenset()  # headers of which one must be there, to be recognised
 
 
 @cache
@@ -59,6 +60,7 @@ def kind(name: str) -> Kind:
         fields,
         fallback,
         {word: tuple(found) for word, found in words.items()},
+        marks=frozenset(map(normal, raw.get("marks", ()))),
     )
 
 

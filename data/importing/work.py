@@ -132,7 +132,7 @@ def confirm(
             if id(file) in found:
                 books.enter_rejected(store, connection, import_id, file)
         tell(0.7, Message("Working out purchases and stages"))
-        if any(overlay.laid(table) for table in ("deals", "stages", "customers")):
+        if any(overlay.laid(table) for table in ("deals", "stages", "customers", "stage_events")):
             derive(connection)
     tell(1.0, Message("Done"))
     results = tuple(
