@@ -1,7 +1,7 @@
 """The tables of the store. Natural keys; a column an export lacks stays NULL.
 
 Facts that people give us (deals, customers, …) come first, then those derived
-from them at import (stage_visits, purchases), then the importer's own books.
+from them at import (stage_visits, purchases, those alike), then the importer's own books.
 Money is NUMERIC(18, 2) in the currency of its row; times are naive, in the
 time of the export; identifiers are text, always.
 """
@@ -174,6 +174,20 @@ purchases = sa.Table(
     sa.Column("year_amount", Money),  # bought by the customer in the 365 days that end with this one
 )
 
+alike_customers = sa.Table(
+    "alike_customers",
+    metadata,
+    _key("customer_id"),  # only those that look like another one
+    sa.Column("alike", sa.Text, nullable=False),  # the smallest id among those alike
+)
+
+alike_deals = sa.Table(
+    "alike_deals",
+    metadata,
+    _key("deal_id"),
+    sa.Column("alike", sa.Text, nullable=False),
+)
+
 plans = sa.Table(
     "plans",
     metadata,
@@ -243,6 +257,17 @@ import_files = sa.Table(
     sa.Column("service", sa.Integer),
 )
 
+quality_scores = sa.Table(
+    "quality_scores",
+    metadata,
+    sa.Column("import_id", sa.Integer, nullable=False),
+    sa.Column("at", Time, nullable=False),
+    sa.Column("manager_id", sa.Text),
+    sa.Column("measure", sa.Text, nullable=False),  # a metric's key
+    sa.Column("bad", sa.Integer, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),  # of so many
+)
+
 uploads = sa.Table(
     "uploads",
     metadata,
@@ -287,6 +312,67 @@ deal_changes = sa.Table(
     sa.Column("old", sa.Text),
     sa.Column("new", sa.Text),
     sa.Column("changed_at", Time, nullable=False),  # when the upload was that showed it
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    _key("email"),  # in small letters: the name a person signs in by
+    sa.Column("name", sa.Text),
+    sa.Column("role", sa.Text, nullable=False),  # one of data.people.ROLES: what the person may see
+    sa.Column("manager_id", sa.Text),  # whose deals are the person's own
+    sa.Column("team", sa.Text),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("provider", sa.Text),  # the only way in: "password" or a provider's name; NULL: any
+    sa.Column("password_hash", sa.Text),
+    sa.Column("password_changed_at", Time),
+    sa.Column("created_at", Time, nullable=False),
+)
+
+sign_in_sessions = sa.Table(
+    "sign_in_sessions",
+    metadata,
+    _key("token_hash"),  # sha-256 of what the cookie holds
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("proof_hash", sa.Text),  # of what the provider said: it opens one session only
+    sa.Column("address", sa.Text),
+    sa.Column("browser", sa.Text),
+    sa.Column("created_at", Time, nullable=False),
+    sa.Column("seen_at", Time, nullable=False),
+    sa.Column("expires_at", Time, nullable=False),
+    sa.Column("ended_at", Time),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    _key("token_hash"),
+    sa.Column("email", sa.Text),  # NULL: the first director, who says it himself
+    sa.Column("purpose", sa.Text, nullable=False),  # first, invite, reset
+    sa.Column("created_at", Time, nullable=False),
+    sa.Column("expires_at", Time, nullable=False),
+    sa.Column("used_at", Time),
+)
+
+sign_in_tries = sa.Table(
+    "sign_in_tries",
+    metadata,
+    _key("subject"),  # account:<e-mail> or address:<network address>
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("last_at", Time, nullable=False),
+    sa.Column("closed_until", Time),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("at", Time, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),  # e-mail, or "console"
+    sa.Column("what", sa.Text, nullable=False),  # one of data.people.audit.EVENTS
+    sa.Column("subject", sa.Text),  # whom or what it was done to
+    sa.Column("detail", sa.Text),
+    sa.Column("address", sa.Text),  # the network address it came from
 )
 
 state = sa.Table(

@@ -39,7 +39,7 @@ class Room:
         self.facts: sa.FromClause = table if few is None else few
         self.currency = currency
         self.own_currency = own_currency or currency
-        self.neighbours: dict[str, sa.Table] = {}
+        self.neighbours: dict[sa.Table, str] = {}
         self.people: sa.Subquery | None = None
         self.derived: dict[str, Callable[[], ColumnElement]] = {
             "manager": self._manager,
@@ -47,6 +47,8 @@ class Room:
             "role": lambda: self._of_manager("role"),
             "customer": lambda: sa.func.coalesce(self._of_customer("name"), self.facts.c.customer_id),
             "segment": self._segment,
+            "alike": lambda: self._of(schema.alike_deals, "deal_id", "alike"),
+            "customer_alike": lambda: self._of(schema.alike_customers, "customer_id", "alike"),
             "phone": lambda: self._of_customer("phone"),
             "email": lambda: self._of_customer("email"),
             "region": lambda: sa.func.coalesce(self._own("region"), self._of_customer("region")),
@@ -76,7 +78,7 @@ class Room:
 
     def joined(self) -> sa.FromClause:
         joined: sa.FromClause = self.facts
-        for key, table in self.neighbours.items():
+        for table, key in self.neighbours.items():
             joined = joined.outerjoin(table, self.facts.c[key] == table.c[key])
         if self.people is not None:
             joined = joined.outerjoin(self.people, self.people.c.manager_id == self.facts.c.manager_id)
@@ -110,7 +112,7 @@ class Room:
 
     def _of(self, table: sa.Table, key: str, name: str) -> ColumnElement:
         if table is not self.table:
-            self.neighbours[key] = table
+            self.neighbours[table] = key
         return table.c[name]
 
     def _counted(self, money: str) -> Callable[[], ColumnElement]:

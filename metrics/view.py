@@ -134,6 +134,16 @@ class View:
         wanted = [named(schema.stages.c, name, "stage column") for name in columns]
         return sa.select(*wanted).where(*where).subquery("stages")
 
+    def quality_scores(self, *columns: str) -> sa.Subquery:
+        """What was counted at each import of the deals of the managers in view."""
+        room = Room(schema.quality_scores, self.currency, self.own_currency)
+        where = [
+            self._scope_condition(schema.quality_scores),
+            *self._filter_conditions(room, ("manager", "team", "role")),
+        ]
+        wanted = [room.column(name) for name in columns]
+        return sa.select(*wanted).select_from(room.joined()).where(*where).subquery("quality_scores")
+
     def plans(self, *columns: str) -> sa.Subquery:
         """Plans of the managers in view; a team's or the company's own plan only for who sees all of it."""
         own = schema.plans.c.manager_id.in_(sa.select(self.managers("manager_id").c.manager_id))
@@ -151,6 +161,10 @@ class View:
         if self.scope.kind == "nobody":
             return self
         return self.with_(scope=EVERYTHING, filters=self.filters.without("manager", "team", "role"))
+
+    def unfiltered_base(self) -> View:
+        """The whole base without any filter: what is known of it does not depend on who looks."""
+        return self.whole_base().with_(filters=Filters())
 
     def _scoped(
         self, facts: sa.Table, columns: tuple[str, ...], name: str, among: sa.Select | None = None

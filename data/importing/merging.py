@@ -28,7 +28,7 @@ def _needed(file: Understood) -> str:
     """Columns of ``staged`` that merging reads; what only made the key or the outcome stays behind."""
     if file.kind == "stage_history":
         return "*"
-    spare = {"deal_id", "number", "status", "price"} & set(file.carried)
+    spare = {"deal_id", "number", "status", "price", "is_closed", "is_won"} & set(file.carried)
     return f"* EXCLUDE ({', '.join(sorted(spare))})" if spare else "*"
 
 

@@ -8,10 +8,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import schema
+from data import quality, schema
 from data.derive import derive
 from data.errors import Refused, Unknown
-from data.importing import applying, books, comparing, opening, saying, understand, undoing, vocabulary
+from data.importing import (
+    applying,
+    books,
+    comparing,
+    formats,
+    opening,
+    saying,
+    understand,
+    undoing,
+    vocabulary,
+)
 from data.importing.model import (
     KINDS,
     Field,
@@ -64,10 +74,14 @@ def prepare(
     _embedded(store)
     tell = progress or (lambda share, message: None)
     work = comparing.Work([])
+    known = formats.known(store.uploads.parent / "formats")
     sheets = opening.Sheets(answers or {}, store.state)
     try:
         for place, source in enumerate(files):
-            work.files += opening.open_file(source, sheets, _reading(tell, source, place, len(files)))
+            opened = opening.open_file(source, sheets, _reading(tell, source, place, len(files)))
+            for file in opened:
+                understand.recognise(file, known)
+            work.files += opened
         sheets.check()
         names = [name for file in work.files for name in (file.source.name, file.container) if name]
         saying.check_names(names, kinds or {}, mapping or {}, answers or {})
@@ -134,6 +148,7 @@ def confirm(
         tell(0.7, Message("Working out purchases and stages"))
         if any(overlay.laid(table) for table in ("deals", "stages", "customers", "stage_events")):
             derive(connection)
+        quality.enter(connection, import_id, now)
     tell(1.0, Message("Done"))
     results = tuple(
         FileResult(
@@ -186,6 +201,7 @@ def undo(store: Store, *, now: datetime, import_id: int | None = None) -> UndoRe
         reverted = undoing.revert(connection.connection.driver_connection, chosen.import_id)
         of_it = schema.imports.c.import_id == chosen.import_id
         connection.execute(sa.update(schema.imports).where(of_it).values(undone_at=now))
+        quality.forget(connection, chosen.import_id)
         derive(connection)
     return UndoResult(chosen.import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)
 
