@@ -80,7 +80,7 @@ INSERT INTO purchases
      segment_rhythm, year_amount)
 WITH won AS (
     SELECT *, CAST(closed_at AS DATE) AS day FROM deals
-    WHERE status = 'won' AND closed_at IS NOT NULL AND customer_id IS NOT NULL
+    WHERE status = 'won' AND closed_at IS NOT NULL AND customer_id IS NOT NULL AND missing_since IS NULL
 ), ordered AS (
     SELECT *,
            row_number() OVER turn AS number,

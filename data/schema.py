@@ -108,6 +108,7 @@ deals = sa.Table(
     sa.Column("next_step", sa.Text),
     sa.Column("next_step_at", Time),
     sa.Column("last_activity_at", Time),
+    sa.Column("missing_since", Time),  # a later full export lacked it, and a person said it was deleted
     sa.Column("furthest", sa.Integer),  # derived: furthest stage position ever, NULL = unknown
 )
 
@@ -255,6 +256,8 @@ import_files = sa.Table(
     sa.Column("unchanged", sa.Integer),
     sa.Column("rejected", sa.Integer),
     sa.Column("service", sa.Integer),
+    sa.Column("fingerprint", sa.Text),  # of its header: files of one export have the same
+    sa.Column("filled", sa.Text),  # ",stage,amount,": fields that had a value
 )
 
 quality_scores = sa.Table(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pyarrow as pa
 
 from data.errors import Refused
-from data.importing import books, events, merging
+from data.importing import books, doubles, events, last_time, merging
 from data.importing.columns import Remedy
 from data.importing.model import Counts, Created, FilePreview, Message
 from data.importing.overlay import Overlay
@@ -47,7 +48,8 @@ def compare(store: Store, work: Work) -> tuple[dict[int, Counts], Created]:
             driver.rollback()
 
 
-def lay(overlay: Overlay, work: Work) -> dict[int, Counts]:
+def lay(overlay: Overlay, work: Work, now: datetime | None = None) -> dict[int, Counts]:
+    """``now``: when it is written; a preview only looks what would change."""
     found = {}
     ready = sorted(
         (f for f in work.files if f.raw and f.kind and not f.set_aside and not f.problems and f.carried),
@@ -70,6 +72,10 @@ def lay(overlay: Overlay, work: Work) -> dict[int, Counts]:
                 counted=counts.rows,
             )
         found[id(file)] = counts
+        last_time.compare(overlay, file, counts)
+    last_time.missing(overlay, ready, now)
+    if ready:
+        doubles.tell(overlay, ready[-1])
     return found
 
 

@@ -58,6 +58,8 @@ def lay(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
         if "product_group" not in has:
             selected.append("w.product_group AS product_group")
             gentle = ("product_group",)
+    selected.append("CAST(NULL AS TIMESTAMP) AS missing_since")  # whoever is in an export is not missing
+    told.add("missing_since")
     known_status = sale or bool(has & {"stage", "status"})
     filled = _dates(has, sale, selected, told)
     if known_status:

@@ -80,6 +80,7 @@ class Question:
     options: tuple[Option, ...]
     several: bool = False
     examples: tuple[str, ...] = ()
+    default: str | None = None  # the option that is safe to take where nobody is asked
 
     @property
     def syntax(self) -> str:
