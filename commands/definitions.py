@@ -21,12 +21,14 @@ RULES = Words(
 - Периоды полуоткрытые: первый день входит, последний нет. T — последний день периода или сегодня.
 - Покупка — выигранная сделка известного клиента. Возвраты уменьшают выручку.
 - Деньги в разных валютах без курса не складываются: показано, сколько сделок осталось в стороне.
-- Чего из данных узнать нельзя, о том сказано словами; ничего не угадывается.""",
+- Чего из данных узнать нельзя, о том сказано словами; ничего не угадывается.
+- Сделки, которых нет в новой полной выгрузке и о которых сказано, что в CRM их удалили, ни в одно число не входят, пока не появятся снова.""",
     """- A ratio with an empty denominator is no value (a dash, `null`), never 0 and never infinity.
 - Periods are half-open: the first day is in, the last is not. T is the period's last day, or today.
 - A purchase is a won deal of a known customer. Returns lower revenue.
 - Money in different currencies is never added up without a rate: what is left out is said.
-- What cannot be known from the data is said in words; nothing is guessed.""",
+- What cannot be known from the data is said in words; nothing is guessed.
+- A deal that a later full export lacks, and of which a person said that the CRM deleted it, is in no number until an export has it again.""",
 )
 ROOMS = {
     Clock.CLOSED: Words("Продажи: по дате закрытия", "Sales, by closing date"),

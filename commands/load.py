@@ -41,7 +41,7 @@ def load(
             "--kind",
             metavar="KIND",
             help=_(
-                "deals, purchases, customers, managers, products, plans, payments, channel_spend, activities or ignore; of one file: FILE=KIND."
+                "deals, purchases, customers, managers, products, plans, stage_history, payments, channel_spend, activities or ignore; of one file: FILE=KIND."
             ),
         ),
     ] = None,
@@ -90,7 +90,7 @@ def load(
         | ({"sheet": "|".join(sheet)} if sheet else {})
         | arguments.pairs(answer or (), "--answer"),
     )
-    found = _prepared(here, wanted, asking)
+    found = _prepared(here, wanted, asking, yes)
     try:
         if rejected:
             _write_rejected(rejected, found)
@@ -140,7 +140,8 @@ def _unfolded(name: str) -> list[Path]:
     return [path]
 
 
-def _prepared(here: Session, wanted: Wanted, asking: bool) -> Preview:
+def _prepared(here: Session, wanted: Wanted, asking: bool, yes: bool) -> Preview:
+    """``yes``: where a question has a safe answer, it is taken."""
     while True:
         found = importing.prepare(
             here.store,
@@ -149,9 +150,15 @@ def _prepared(here: Session, wanted: Wanted, asking: bool) -> Preview:
             mapping=wanted.mapping,
             answers=wanted.answers,
             progress=output.progress(),
+            now=here.now,
         )
-        if not asking or not found.questions:
+        safe = {each.key: each.default for each in found.questions if each.default} if yes else {}
+        if not (asking and found.questions) and not safe:
             return found
+        if not asking:
+            wanted.answers.update(safe)
+            found.close()
+            continue
         wanted.answers.update({question.key: _asked(question) for question in found.questions})
         found.close()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from data import alike, schema
+from data.visits import derive_visits
 
 # A visit ends where the next begins; one that came in between with a later import cuts the one before it.
 # Of two at the same moment the stage further on was the later one.
@@ -79,7 +80,7 @@ INSERT INTO purchases
      segment_rhythm, year_amount)
 WITH won AS (
     SELECT *, CAST(closed_at AS DATE) AS day FROM deals
-    WHERE status = 'won' AND closed_at IS NOT NULL AND customer_id IS NOT NULL
+    WHERE status = 'won' AND closed_at IS NOT NULL AND customer_id IS NOT NULL AND missing_since IS NULL
 ), ordered AS (
     SELECT *,
            row_number() OVER turn AS number,
@@ -105,6 +106,7 @@ ORDER BY closed_at
 
 
 def derive(connection: sa.Connection) -> None:
+    derive_visits(connection)
     for statement in (_VISITS_POSITION, _VISITS_LEFT, _VISITS_CLOSED, _VISITS_DAYS, _FURTHEST):
         connection.exec_driver_sql(statement)
     # Emptied row by row, the table's index alone costs ten times what all of this does.

@@ -108,6 +108,7 @@ deals = sa.Table(
     sa.Column("next_step", sa.Text),
     sa.Column("next_step_at", Time),
     sa.Column("last_activity_at", Time),
+    sa.Column("missing_since", Time),  # a later full export lacked it, and a person said it was deleted
     sa.Column("furthest", sa.Integer),  # derived: furthest stage position ever, NULL = unknown
 )
 
@@ -134,6 +135,17 @@ stage_visits = sa.Table(
     sa.Column("entered_at", Time, nullable=False),
     sa.Column("left_at", Time),  # NULL: the deal stands there now
     sa.Column("days", sa.Float),  # left − entered, fractional; NULL while there
+    sa.Column("origin", sa.Text),  # events, uploads: worked out from them; NULL: given as it is
+)
+
+stage_events = sa.Table(
+    "stage_events",
+    metadata,
+    sa.Column("deal_id", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),  # entered
+    sa.Column("entered_at", Time, nullable=False),
+    sa.Column("from_stage", sa.Text),  # left for it, where the export says
+    sa.Column("pipeline", sa.Text),  # NULL: the deal's
 )
 
 purchases = sa.Table(
@@ -244,6 +256,8 @@ import_files = sa.Table(
     sa.Column("unchanged", sa.Integer),
     sa.Column("rejected", sa.Integer),
     sa.Column("service", sa.Integer),
+    sa.Column("fingerprint", sa.Text),  # of its header: files of one export have the same
+    sa.Column("filled", sa.Text),  # ",stage,amount,": fields that had a value
 )
 
 quality_scores = sa.Table(

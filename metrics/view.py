@@ -173,6 +173,8 @@ class View:
         room = Room(facts, self.currency, self.own_currency, few)
         wanted = [room.column(column) for column in dict.fromkeys(columns)]
         where = [self._scope_condition(room.facts), *self._filter_conditions(room)]
+        if "missing_since" in room.facts.c:  # deleted in the CRM, as somebody said
+            where.append(room.facts.c.missing_since.is_(None))
         return sa.select(*wanted).select_from(room.joined()).where(*where).subquery(name)
 
     def _of_deals(

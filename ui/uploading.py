@@ -167,7 +167,11 @@ def _answer(question: Question) -> str:
     if help:
         st.caption(help)
     widget: Any = st.pills if question.several else st.radio
-    extra = {"selection_mode": "multi"} if question.several else {"index": None}
+    extra = (
+        {"selection_mode": "multi"}
+        if question.several
+        else {"index": values.index(question.default) if question.default else None}
+    )
     chosen = widget(
         said(question.text),
         values,

@@ -105,6 +105,8 @@ def enter_file(
             unchanged=counts.unchanged,
             rejected=counts.rejected,
             service=counts.service,
+            fingerprint=fingerprint(file.raw.headers) if file.raw else None,
+            filled=f",{','.join(sorted(file.filled))},",
         )
     )
     known = connection.scalar(

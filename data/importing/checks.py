@@ -51,7 +51,8 @@ def check(file: Understood, said: Said) -> None:
     if "amount" in has and file.kind in ("deals", "purchases") and outcome != "NULL":
         _returns(file)
     file.carried = tuple(sorted(has))
-    telling.tell(file, has)
+    telling.tell(file, has, said.now)
+    file.filled = telling.filled(file, has)
 
 
 def _returns(file: Understood) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pyarrow as pa
 
 from data.errors import Refused
-from data.importing import books, merging
+from data.importing import books, doubles, events, last_time, merging
 from data.importing.columns import Remedy
 from data.importing.model import Counts, Created, FilePreview, Message
 from data.importing.overlay import Overlay
@@ -47,7 +48,8 @@ def compare(store: Store, work: Work) -> tuple[dict[int, Counts], Created]:
             driver.rollback()
 
 
-def lay(overlay: Overlay, work: Work) -> dict[int, Counts]:
+def lay(overlay: Overlay, work: Work, now: datetime | None = None) -> dict[int, Counts]:
+    """``now``: when it is written; a preview only looks what would change."""
     found = {}
     ready = sorted(
         (f for f in work.files if f.raw and f.kind and not f.set_aside and not f.problems and f.carried),
@@ -70,16 +72,21 @@ def lay(overlay: Overlay, work: Work) -> dict[int, Counts]:
                 counted=counts.rows,
             )
         found[id(file)] = counts
+        last_time.compare(overlay, file, counts)
+    last_time.missing(overlay, ready, now)
+    if ready:
+        doubles.tell(overlay, ready[-1])
     return found
 
 
 def _reject_late(file: Understood, rows: Sequence[int]) -> None:
-    if _LATE not in file.remedies:
-        file.remedies.append(_LATE)
-    code = file.remedies.index(_LATE)
+    late_ = events.UNKNOWN if file.kind == "stage_history" else _LATE
+    if late_ not in file.remedies:
+        file.remedies.append(late_)
+    code = file.remedies.index(late_)
     file.database.execute("DELETE FROM late")
     if rows:
-        place = file.positions.get("deal_id", 0)
+        place = file.positions.get("deal_id", file.positions.get("name", 0))
         late = pa.table({"n": pa.array(rows, pa.int64())})
         file.database.register("late_rows", late)
         file.database.execute(f"INSERT INTO late SELECT n, {place}, {code}, NULL FROM late_rows")

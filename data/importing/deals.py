@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from data.importing import items, people
+from data.importing import events, items, people
 from data.importing.model import Counts
 from data.importing.overlay import Carried, Overlay
 from data.importing.stages import Met, placed
@@ -59,6 +59,8 @@ def lay(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
         if "product_group" not in has:
             selected.append("w.product_group AS product_group")
             gentle = ("product_group",)
+    selected.append("CAST(NULL AS TIMESTAMP) AS missing_since")  # whoever is in an export is not missing
+    told.add("missing_since")
     known_status = sale or bool(has & {"stage", "status"})
     filled = _dates(has, sale, selected, told)
     if known_status:
@@ -74,6 +76,7 @@ def lay(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
     overlay.lay("deals", rows, carried, also="s.deal_id IN (SELECT deal_id FROM changed_items)")
     counts = overlay.counts()
     items.lay(overlay)
+    events.lay_entered(overlay, file)
     if "stage" in has:
         _lay_stages(overlay, file, has)
     return Merged(Counts(counts.new, counts.updated, counts.unchanged), late)

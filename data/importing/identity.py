@@ -37,6 +37,7 @@ _FIRST = {
     "payments": "payment_id",
     "channel_spend": "month",
     "activities": "activity_id",
+    "stage_history": "deal_id",
 }
 
 
@@ -70,6 +71,10 @@ def of(file: Understood, said: Said, has: set[str]) -> tuple[str, tuple[str, ...
             f"coalesce({folded_sql(f'CAST({field} AS VARCHAR)')}, '')" for field in _PLAN_KEY if field in has
         ]
         return f"CASE WHEN month IS NOT NULL THEN concat_ws('|', {', '.join(parts)}) END", ("month",)
+    if file.kind == "stage_history":
+        deal = "deal_id" if "deal_id" in has else folded_sql("name")
+        told = ("deal_id" if "deal_id" in has else "name", "to_stage", "moved_at")
+        return f"({deal} || '|' || to_stage || '|' || CAST(moved_at AS VARCHAR))", told
     fields = [field for field in _KEYS[file.kind or ""] if field in has]
     sql = fields[0] if fields[0].endswith("_id") else _name_key(file.kind or "", fields[0])
     return sql, (fields[0],)

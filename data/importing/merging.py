@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.importing import deals, events, payments, people
+from data.importing import activities, deals, events, payments, people, spend
 from data.importing.overlay import Carried, Overlay
 from data.importing.understood import Understood
 from data.importing.vocabulary import kind
@@ -14,6 +14,7 @@ ORDER = (
     "plans",
     "deals",
     "purchases",
+    "stage_history",
     "payments",
     "channel_spend",
     "activities",
@@ -29,19 +30,24 @@ def merge(overlay: Overlay, file: Understood) -> deals.Merged:
         "managers": _own,
         "customers": _own,
         "plans": _plans,
+        "stage_history": _events,
         "payments": payments.lay,
-        "channel_spend": events.spend,
-        "activities": events.activities,
+        "channel_spend": spend.lay,
+        "activities": activities.lay,
     }
     return kinds.get(file.kind or "", deals.lay)(overlay, file, has)
 
 
 def _needed(file: Understood) -> str:
     """Columns of ``staged`` that merging reads; what only made the key or the outcome stays behind."""
-    if file.kind in ("payments", "activities"):
+    if file.kind in ("payments", "activities", "stage_history"):
         return "*"
     spare = {"deal_id", "number", "status", "price", "is_closed", "is_won"} & set(file.carried)
     return f"* EXCLUDE ({', '.join(sorted(spare))})" if spare else "*"
+
+
+def _events(overlay: Overlay, file: Understood, has: set[str]) -> deals.Merged:
+    return deals.Merged(*events.lay(overlay, file, has))
 
 
 def _products(overlay: Overlay, file: Understood, has: set[str]) -> deals.Merged:

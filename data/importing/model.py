@@ -15,6 +15,7 @@ KINDS = (
     "managers",
     "products",
     "plans",
+    "stage_history",
     "payments",
     "channel_spend",
     "activities",
@@ -94,6 +95,7 @@ class Question:
     options: tuple[Option, ...]
     several: bool = False
     examples: tuple[str, ...] = ()
+    default: str | None = None  # the option that is safe to take where nobody is asked
 
     @property
     def syntax(self) -> str:

@@ -20,6 +20,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "plans": ("month", "manager_id", "team", "pipeline", "product_group"),
     "stages": ("pipeline", "stage"),
     "deals": ("deal_id",),
+    "stage_events": ("deal_id", "entered_at", "stage"),
     "payments": ("payment_id",),
     "channel_spend": ("month", "source"),
     "activities": ("activity_id",),

@@ -43,7 +43,12 @@ def check_names(
 
 def asked() -> list[str]:
     """Keys of every question that a file could raise."""
-    keys = ["kind", "payments.own", "sheet", *(f"deals.{what}" for what in ("key", "won", "lost"))]
+    keys = [
+        "kind",
+        "payments.own",
+        "sheet",
+        *(f"deals.{what}" for what in ("key", "won", "lost", "missing")),
+    ]
     for one in KINDS:
         for field in vocabulary.kind(one).fields:
             keys += [f"{one}.{field}.{what}" for what in ("order", "decimal", "column")]

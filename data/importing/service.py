@@ -79,6 +79,18 @@ def _lonely(database: duckdb.DuckDBPyConnection, filled: str, id_column: int | N
     return {n for (n,) in rows}
 
 
+def leave_out(database: duckdb.DuckDBPyConnection, condition: str) -> int:
+    """More rows that are no data of this kind; returns how many."""
+    found = {n for (n,) in database.execute(f"SELECT n FROM cells WHERE {condition}").fetchall()}
+    if found:
+        before = database.execute(
+            "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'service'"
+        ).fetchone()[0]  # type: ignore[index]
+        known = {n for (n,) in database.execute("SELECT n FROM service").fetchall()} if before else set()
+        _view(database, found | known)
+    return len(found)
+
+
 def _view(database: duckdb.DuckDBPyConnection, service: set[int]) -> None:
     database.execute("DROP VIEW IF EXISTS cells")
     if not service:

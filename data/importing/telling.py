@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.importing.model import Message
@@ -10,26 +11,38 @@ from data.importing.model import Message
 if TYPE_CHECKING:
     from data.importing.understood import Understood
 
+SHOWN = 3
+"""Rows that a warning names."""
+
 _ENDS = ("closed_at", "won_at", "lost_at")
 
 
-def tell(file: Understood, has: set[str]) -> None:
+def tell(file: Understood, has: set[str], now: datetime | None) -> None:
     """Adds to the warnings of a file whose rows are checked and folded."""
-    for condition, message in _suspect(has):
-        count = file.database.execute(f"SELECT count(*) FROM staged WHERE {condition}").fetchone()[0]  # type: ignore[index]
+    for condition, message in (*_suspect(has), *_to_come(has, now)):
+        count, first = file.database.execute(
+            f"SELECT count(*), min(n, {SHOWN}) FROM staged WHERE {condition}"
+        ).fetchone()  # type: ignore[misc]
         if count:
-            file.warnings.append(Message(message.text, {"count": count}))
+            named = ", ".join(map(str, first)) + (", …" if count > SHOWN else "")
+            file.warnings.append(Message(message.text, {"count": count, "rows": named}))
     if "currency" in has:
         _currencies(file)
 
 
 def _suspect(has: set[str]) -> Iterator[tuple[str, Message]]:
     if {"created_at", "closed_at"} <= has:
-        yield "closed_at < created_at", Message("{count} rows were closed before they were created.")
+        yield (
+            "closed_at < created_at",
+            Message("{count} rows were closed before they were created: rows {rows}."),
+        )
     if not has & {"stage", "status"}:
         return
     if "amount" in has:
-        yield "outcome_ = 'won' AND coalesce(amount, 0) = 0", Message("{count} won deals have no amount.")
+        yield (
+            "outcome_ = 'won' AND coalesce(amount, 0) = 0",
+            Message("{count} won deals have no amount: rows {rows}."),
+        )
     dates = [field for field in _ENDS if field in has] or [f for f in ("expected_close",) if f in has]
     undated = " AND ".join(f"{field} IS NULL" for field in dates) or "true"
     yield (
@@ -41,6 +54,24 @@ def _suspect(has: set[str]) -> Iterator[tuple[str, Message]]:
     )
 
 
+def _to_come(has: set[str], now: datetime | None) -> Iterator[tuple[str, Message]]:
+    """A day of grace: the exporting program may stand in another time zone."""
+    if now is None:
+        return
+    after = f"> TIMESTAMP '{now + timedelta(days=1):%Y-%m-%d %H:%M:%S}'"
+    if "created_at" in has:
+        yield f"created_at {after}", Message("{count} rows were created in the future: rows {rows}.")
+    ends = [field for field in _ENDS if field in has]
+    if ends and has & {"stage", "status"}:
+        late = " OR ".join(f"{field} {after}" for field in ends)
+        yield (
+            f"outcome_ <> 'open' AND ({late})",
+            Message("{count} finished deals were closed in the future: rows {rows}."),
+        )
+    elif "closed_at" in has:
+        yield f"closed_at {after}", Message("{count} sales are in the future: rows {rows}.")
+
+
 def _currencies(file: Understood) -> None:
     seen = [
         c for (c,) in file.database.execute("SELECT DISTINCT currency FROM staged ORDER BY 1").fetchall() if c
@@ -49,3 +80,11 @@ def _currencies(file: Understood) -> None:
         file.warnings.append(
             Message("Amounts are in several currencies: {currencies}.", {"currencies": ", ".join(seen)})
         )
+
+
+def filled(file: Understood, has: set[str]) -> frozenset[str]:
+    """Fields with a value in any row."""
+    fields = sorted(has)
+    counts = ", ".join(f'count("{field}")' for field in fields)
+    found = file.database.execute(f"SELECT {counts} FROM staged").fetchone() if fields else ()
+    return frozenset(field for field, count in zip(fields, found or (), strict=True) if count)

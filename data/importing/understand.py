@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.importing import checks, filling, formats, matching, naming, service
+from data.importing import checks, events, filling, formats, matching, naming, service
 from data.importing.columns import Columns
 from data.importing.formats import Format
 from data.importing.model import Column, Message
@@ -50,6 +50,18 @@ def _service(file: Understood, found: matching.Matching) -> None:
     lonely = file.kind in ("deals", "purchases", "plans")
     marked = service.mark(file.raw, types, lonely, found.columns.get("deal_id"))
     file.service = file.raw.dialect.header + marked
+    if file.kind == "stage_history":
+        _leave_out(file, {m.field: f"c{m.position}" for m in found.matches})
+
+
+def _leave_out(file: Understood, columns: dict[str, str]) -> None:
+    condition = events.unheard(columns)
+    count = service.leave_out(file.database, condition) if condition else 0
+    if count:
+        file.service += count
+        file.warnings.append(
+            Message("{count} rows tell of no stage that was entered: they were left out.", {"count": count})
+        )
 
 
 def _read_columns(file: Understood, found: matching.Matching, said: Said) -> None:
@@ -84,6 +96,8 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
             where = {"column": file.header(one.position)}
             file.problems.append(Message(reading.problem.text, {**reading.problem.values, **where}))
     file.readings.update(filling.dates_within(file))
+    if file.kind == "deals":
+        events.entered(file, columns)
     amount = file.readings.get("amount")
     if amount and amount.decorated and "currency" not in file.readings and "currency" in found.kind.fields:
         sign = columns.sign(f"c{found.columns['amount']}")

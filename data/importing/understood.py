@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from tempfile import TemporaryDirectory
 
 import duckdb
@@ -25,6 +26,7 @@ class Said:
     mapping: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     remembered: bool = False
+    now: datetime | None = None  # the moment of reading, where the caller has a clock
 
     def answer(self, file: str, key: str) -> str | None:
         return self.answers.get(f"{file}:{key}", self.answers.get(key))
@@ -56,6 +58,9 @@ class Understood:
     used: dict[str, str] = field(default_factory=dict)  # answers that decided something
     emptied: tuple[str, ...] = ()  # fields that a person left without a column
     kind_said: bool = False
+    filled: frozenset[str] = frozenset()  # fields with a value in any row
+    missing: str | None = None  # what was said of deals that the file lacks: part, deleted
+    dated_stages: bool = False  # the file's database has a table ``entered``
     container: str = ""  # the archive or workbook that holds it
     places: tuple[TemporaryDirectory, ...] = ()  # where it was unpacked
     sheets: tuple[str, str] | None = None  # the names of the workbook's sheets, hashed, and those chosen

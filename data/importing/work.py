@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from data.importing import (
     books,
     comparing,
     formats,
+    last_time,
     opening,
     saying,
     understand,
@@ -61,6 +63,7 @@ def prepare(
     mapping: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    now: datetime | None = None,
 ) -> Preview:
     """Reads and understands the files and counts what would change. Writes nothing to the store.
 
@@ -70,6 +73,7 @@ def prepare(
     ``answers``: question key → option value (see Question).
     Raises BadInput for a kind, field, file or question that does not exist, or a header no file has.
     A file that cannot be read is set aside in words, the others go on.
+    ``now``: dates after it are warned of.
     """
     _embedded(store)
     tell = progress or (lambda share, message: None)
@@ -90,7 +94,8 @@ def prepare(
             tell(0.5 + 0.3 * place / len(work.files), Message("Checking {file}", {"file": file.source.name}))
             understand.recognise(file, known)
             said = saying.said_of(store, file, kinds or {}, mapping or {}, answers or {})
-            understand.understand(file, said)
+            understand.understand(file, replace(said, now=now))
+            file.missing = said.answer(file.source.name, last_time.KEY)
         saying.check_used(work.files, mapping or {})
         tell(0.8, Message("Comparing with the store"))
         found, created = comparing.compare(store, work)
@@ -132,7 +137,7 @@ def confirm(
         if before:
             before(connection)
         overlay = Overlay(connection.connection.driver_connection)
-        found = comparing.lay(overlay, work)
+        found = comparing.lay(overlay, work, now)
         created = comparing.created(overlay, work)
         saying.remember(overlay, work.files)
         import_id = books.next_id(connection)
@@ -146,7 +151,7 @@ def confirm(
             if id(file) in found:
                 books.enter_rejected(store, connection, import_id, file)
         tell(0.7, Message("Working out purchases and stages"))
-        if any(overlay.laid(table) for table in ("deals", "stages", "customers")):
+        if any(overlay.laid(table) for table in ("deals", "stages", "customers", "stage_events")):
             derive(connection)
         quality.enter(connection, import_id, now)
         tell(1.0, Message("Done"))

@@ -66,7 +66,13 @@ def _preview(desk: Desk, sources: list[importing.Source]) -> importing.Preview:
         )
         with upload_reports.progress(_("Reading the files")) as tell:
             state.upload_preview = importing.prepare(
-                desk.store, sources, kinds=kinds, mapping=mapping, answers=answers, progress=tell
+                desk.store,
+                sources,
+                kinds=kinds,
+                mapping=mapping,
+                answers=answers,
+                progress=tell,
+                now=desk.now,
             )
         state.upload_wanted = wanted
     return state.upload_preview

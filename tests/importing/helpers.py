@@ -57,5 +57,7 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         "deal_items",
         "purchases",
         "stage_visits",
+        "stage_events",
+        "deal_changes",
     )
     return {table: sorted(rows(store, f"SELECT * FROM {table}"), key=repr) for table in tables}
