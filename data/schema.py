@@ -286,7 +286,21 @@ undo_log = sa.Table(
     sa.Column("import_id", sa.Integer, nullable=False),
     sa.Column("table_name", sa.Text, nullable=False),
     sa.Column("row_key", sa.Text, nullable=False),  # JSON list of the key's values
-    sa.Column("before", sa.Text),  # JSON of the row before; NULL: the row was new
+    sa.Column("before", sa.Text),  # JSON of the row before; NULL: the row was new; "=": it stayed as it was
+    sa.Column("said", sa.Text),  # ",stage,amount,": columns that the import spoke of
+)
+
+deal_changes = sa.Table(
+    "deal_changes",
+    metadata,
+    sa.Column("deal_id", sa.Text, nullable=False),
+    sa.Column("import_id", sa.Integer, nullable=False),
+    sa.Column(
+        "field", sa.Text, nullable=False
+    ),  # stage, status, amount, expected_close or manager_id; or appeared
+    sa.Column("old", sa.Text),
+    sa.Column("new", sa.Text),
+    sa.Column("changed_at", Time, nullable=False),  # when the upload was that showed it
 )
 
 state = sa.Table(

@@ -67,7 +67,7 @@ def _kind(key: str) -> str:
 
 def _kind_and_reading(file: FilePreview) -> str:
     if not file.kind:
-        return _("set aside")
+        return _("waits for your answer") if file.questions else _("set aside")
     parts = [said(importing.kinds()[file.kind]), file.encoding, _delimiter(file.delimiter)]
     return " · ".join(part for part in parts if part)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.importing import folding, keys, outcomes, telling
+from data.importing import folding, keys, outcomes, subtotals, telling
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
 from data.importing.vocabulary import folded_sql, kind, literals
@@ -32,6 +32,10 @@ def check(file: Understood, said: Said) -> None:
     file.database.execute("CREATE TABLE rejected (n BIGINT, position INTEGER, code INTEGER, note VARCHAR)")
     file.database.execute("CREATE TABLE late AS SELECT * FROM rejected")
     _type(file)
+    fields = kind(file.kind or "").fields
+    file.service += subtotals.leave_out(
+        file.database, file.kind or "", {field: fields[field].type for field in file.readings}
+    )
     _torn(file)
     has = set(file.readings)
     key, parts = _key(file, said, has)

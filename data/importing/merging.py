@@ -45,7 +45,7 @@ def _regroup(overlay: Overlay) -> None:
         "SELECT 0 AS n, deal_id, w.product, w.product_group FROM "
         f"{overlay.now('deals')} d JOIN words w ON w.called = d.product WHERE w.known"
     )
-    overlay.lay("deals", rows, Carried(("product",), gentle=("product_group",)))
+    overlay.lay("deals", rows, Carried(("product",), gentle=("product_group",), said=()))
 
 
 def _own(overlay: Overlay, file: Understood, has: set[str]) -> deals.Merged:

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from data.errors import BadInput
-from data.importing import checks, matching, naming, service, table
+from data.importing import checks, matching, naming, service
 from data.importing.columns import Columns
-from data.importing.model import Column, Message, Source
+from data.importing.model import Column, Message
 from data.importing.understood import Said, Understood
-
-
-def open_file(source: Source, told=lambda _: None) -> Understood:  # type: ignore[no-untyped-def]
-    """Reads the table; a file that is none is set aside with the reason."""
-    try:
-        raw = table.read(source, told)
-    except BadInput as error:
-        content_hash, size = table.fingerprint(source.content)
-        return Understood(source, content_hash, size, set_aside=Message(error.message, error.values))
-    return Understood(source, raw.content_hash, raw.size, raw=raw)
 
 
 def understand(file: Understood, said: Said) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -54,6 +55,9 @@ class Understood:
     used: dict[str, str] = field(default_factory=dict)  # answers that decided something
     emptied: tuple[str, ...] = ()  # fields that a person left without a column
     kind_said: bool = False
+    container: str = ""  # the archive or workbook that holds it
+    places: tuple[TemporaryDirectory, ...] = ()  # where it was unpacked
+    sheets: tuple[str, str] | None = None  # the names of the workbook's sheets, hashed, and those chosen
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:
@@ -79,3 +83,5 @@ class Understood:
     def close(self) -> None:
         if self.raw is not None:
             self.raw.close()
+        for place in self.places:
+            place.cleanup()

@@ -90,6 +90,12 @@ def total_words() -> tuple[str, ...]:
 
 
 @cache
+def footer_words() -> tuple[str, ...]:
+    """What the lines below a table begin with."""
+    return tuple(_fold(word) for word in _values()["footers"])
+
+
+@cache
 def flags() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Words for yes, words for no."""
     return tuple(map(_fold, _values()["yes"])), tuple(map(_fold, _values()["no"]))
