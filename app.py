@@ -10,6 +10,7 @@ import pkgutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -22,8 +23,9 @@ from streamlit import config
 import metrics
 import ui
 from data.errors import VoronkaError
-from data.settings import load
+from data.settings import Settings, load
 from data.store import open_store
+from server import house, start
 from ui import calm, text
 
 ROOT = Path(__file__).resolve().parent
@@ -35,9 +37,10 @@ WARM = ("plotly.graph_objects", "pandas", "babel.numbers")
 
 
 async def health(request: Request) -> JSONResponse:
-    settings = load()
-    version = open_store(settings.store, settings.uploads, settings.statement_seconds).version()
-    return JSONResponse({"status": "ok", "data_version": version.number})
+    """How old the data is, is nobody's business who has not signed in."""
+    version = house.store().version()
+    more = {} if house.settings().is_team else {"data_version": version.number}
+    return JSONResponse({"status": "ok", **more})
 
 
 @asynccontextmanager
@@ -56,20 +59,33 @@ def _modules_of(package: ModuleType) -> list[str]:
     return [name for name in found if name != "ui.shell"]
 
 
-def _start() -> None:
+def _start() -> Settings:
     """Nobody's browser is here yet: what is wrong is said in the language of the machine."""
     language = os.environ.get("VORONKA_LANGUAGE", "auto")
     try:
         settings = load()
         language = settings.language
-        open_store(settings.store, settings.uploads, settings.statement_seconds)
+        start.refuse_an_open_door(settings, config.get_option("server.address"))
+        store = open_store(settings.store, settings.uploads, settings.statement_seconds)
+        link = start.first_link(settings, store, datetime.now())
     except VoronkaError as error:
         text.speak(text.guess_language(language, os.environ.get("LC_ALL")))
         sys.exit(text.say(error))
+    if link:
+        text.speak(text.guess_language(language, os.environ.get("LC_ALL")))
+        print(text._("Nobody can come in yet. The first director opens this link once, within 24 hours:"))
+        print(f"  {link}", flush=True)
     # The uploader refuses what is larger in words; the server, which would cut it off, must allow as much.
     config.set_option("server.maxUploadSize", settings.upload_megabytes)
+    config.set_option("server.allowedHosts", list(settings.allowed_hosts))
+    return settings
 
 
-_start()
+_settings = _start()
 
-app = st.App(ROOT / "ui" / "shell.py", routes=[Route("/healthz", health)], lifespan=prewarmed)
+app = st.App(
+    ROOT / "ui" / "shell.py",
+    routes=[Route("/healthz", health), *start.routes(_settings)],
+    middleware=start.middleware(_settings),
+    lifespan=prewarmed,
+)

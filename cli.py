@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from commands import demo, doctor, history, load, metrics, show, speech, undo
+from commands import audit, demo, doctor, history, load, metrics, show, speech, undo, user
 from commands.session import Session
 from data import settings
 from data.doctor import program_version
@@ -43,9 +43,11 @@ def application() -> typer.Typer:
         ("undo", undo.undo, _("Take back an import, the last or any other.")),
         ("history", history.history, _("Print the imports so far.")),
         ("demo", demo.demo, _("Fill the store with an invented company.")),
+        ("audit", audit.audit, _("Print what was done, by whom, when and from where.")),
         ("doctor", doctor.doctor, _("Print versions, the store, counts and problems.")),
     ):
         app.command(name, cls=speech.Command, help=help_text)(function)
+    app.add_typer(user.application(), name="user")
     app.callback()(_before_any)
     return app
 

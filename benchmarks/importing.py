@@ -47,7 +47,10 @@ def make(path: Path, rows: int) -> None:
     plain = path.with_suffix(".utf8")
     with duckdb.connect() as database:
         database.execute(f"COPY ({_MADE.format(rows=rows)}) TO '{plain}' (DELIMITER ';', HEADER)")
-    with plain.open(encoding="utf-8", newline="") as told, path.open("w", encoding="cp1251", newline="") as file:
+    with (
+        plain.open(encoding="utf-8", newline="") as told,
+        path.open("w", encoding="cp1251", newline="") as file,
+    ):
         while piece := told.read(1 << 22):
             file.write(piece)
     plain.unlink()
@@ -57,7 +60,10 @@ def shortest(path: Path, folder: Path) -> None:
     import duckdb
 
     plain = folder / "plain.csv"
-    with path.open(encoding="cp1251", newline="") as told, plain.open("w", encoding="utf-8", newline="") as file:
+    with (
+        path.open(encoding="cp1251", newline="") as told,
+        plain.open("w", encoding="utf-8", newline="") as file,
+    ):
         while piece := told.read(1 << 22):
             file.write(piece)
     with duckdb.connect(str(folder / "shortest.duckdb")) as database:

@@ -87,7 +87,8 @@ def as_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         table.add_row(*(Text(cell) for cell in row))
     console = Console()
     if not console.is_terminal:
-        console = Console(width=max(80, console.measure(table).maximum))
+        wide = console.options.update(width=10_000)
+        console = Console(width=max(80, console.measure(table, options=wide).maximum))
     console.print(table)
 
 

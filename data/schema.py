@@ -303,6 +303,67 @@ deal_changes = sa.Table(
     sa.Column("changed_at", Time, nullable=False),  # when the upload was that showed it
 )
 
+people = sa.Table(
+    "people",
+    metadata,
+    _key("email"),  # in small letters: the name a person signs in by
+    sa.Column("name", sa.Text),
+    sa.Column("role", sa.Text, nullable=False),  # one of data.people.ROLES: what the person may see
+    sa.Column("manager_id", sa.Text),  # whose deals are the person's own
+    sa.Column("team", sa.Text),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("provider", sa.Text),  # the only way in: "password" or a provider's name; NULL: any
+    sa.Column("password_hash", sa.Text),
+    sa.Column("password_changed_at", Time),
+    sa.Column("created_at", Time, nullable=False),
+)
+
+sign_in_sessions = sa.Table(
+    "sign_in_sessions",
+    metadata,
+    _key("token_hash"),  # sha-256 of what the cookie holds
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("proof_hash", sa.Text),  # of what the provider said: it opens one session only
+    sa.Column("address", sa.Text),
+    sa.Column("browser", sa.Text),
+    sa.Column("created_at", Time, nullable=False),
+    sa.Column("seen_at", Time, nullable=False),
+    sa.Column("expires_at", Time, nullable=False),
+    sa.Column("ended_at", Time),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    _key("token_hash"),
+    sa.Column("email", sa.Text),  # NULL: the first director, who says it himself
+    sa.Column("purpose", sa.Text, nullable=False),  # first, invite, reset
+    sa.Column("created_at", Time, nullable=False),
+    sa.Column("expires_at", Time, nullable=False),
+    sa.Column("used_at", Time),
+)
+
+sign_in_tries = sa.Table(
+    "sign_in_tries",
+    metadata,
+    _key("subject"),  # account:<e-mail> or address:<network address>
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("last_at", Time, nullable=False),
+    sa.Column("closed_until", Time),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("at", Time, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),  # e-mail, or "console"
+    sa.Column("what", sa.Text, nullable=False),  # one of data.people.audit.EVENTS
+    sa.Column("subject", sa.Text),  # whom or what it was done to
+    sa.Column("detail", sa.Text),
+    sa.Column("address", sa.Text),  # the network address it came from
+)
+
 state = sa.Table(
     "state",
     metadata,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from babel.numbers import is_currency
 from dotenv import dotenv_values
@@ -61,6 +63,23 @@ class Settings(BaseSettings):
     )
     statement_seconds: float = Field(default=60, gt=0, description="A query that runs longer is stopped.")
     upload_megabytes: int = Field(default=1024, ge=1, description="Largest upload.")
+    access: Literal["local", "team"] = Field(
+        default="local",
+        description="local: this computer only, without sign-in; team: people sign in and see what is theirs.",
+    )
+    address: str = Field(
+        default="http://localhost:8501",
+        description="Where people open Voronka: its host is allowed, links to invite begin with it.",
+    )
+    hosts: str = Field(
+        default="localhost,127.0.0.1,[::1]",
+        description="Names under which Voronka answers, by commas; the one of its address is always among them.",
+    )
+    contact: str = Field(default="", max_length=200, description="Whom a stranger is told to ask for access.")
+    trusted_providers: str = Field(
+        default="",
+        description="Providers, by commas, whose e-mails count as verified although they do not say so.",
+    )
     now: datetime | None = Field(
         default=None,
         description="A moment at which the clock stands still, for demonstrations and tests: 2026-03-31T09:00.",
@@ -74,6 +93,39 @@ class Settings(BaseSettings):
         except ArgumentError:
             raise ValueError("not a URL") from None
         return value
+
+    @field_validator("address")
+    @classmethod
+    def _is_a_place(cls, value: str) -> str:
+        place = urlsplit(value)
+        if place.scheme not in ("http", "https") or not place.hostname or place.path.strip("/"):
+            raise ValueError("not the address of a host")
+        return value.rstrip("/")
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        given = [host.strip() for host in value.split(",")]
+        if not all(re.fullmatch(r"[\w.-]+|\[[0-9a-fA-F:.]+\]", host) for host in given):
+            raise ValueError("not names of hosts")
+        return value
+
+    @field_validator("trusted_providers")
+    @classmethod
+    def _are_providers(cls, value: str) -> str:
+        if value and not all(each.strip().isidentifier() for each in value.split(",")):
+            raise ValueError("not names of providers")
+        return value
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """Without ports, in small letters."""
+        given = (*self.hosts.split(","), urlsplit(self.address).hostname or "")
+        return tuple(dict.fromkeys(host.strip().lower().strip("[]") for host in given if host.strip()))
+
+    @property
+    def is_team(self) -> bool:
+        return self.access == "team"
 
     @field_validator("currency")
     @classmethod
@@ -115,6 +167,20 @@ _WRONG: dict[str, Callable[[object], BadInput]] = {
     ),
     "upload_megabytes": lambda value: BadInput(
         "VORONKA_UPLOAD_MEGABYTES is “{value}”: it must be a whole number of megabytes from 1.", value=value
+    ),
+    "access": lambda value: BadInput("VORONKA_ACCESS is “{value}”: it must be local or team.", value=value),
+    "address": lambda value: BadInput(
+        "VORONKA_ADDRESS is “{value}”: it must be an address such as https://sales.example.org, without a path.",
+        value=value,
+    ),
+    "hosts": lambda value: BadInput(
+        "VORONKA_HOSTS is “{value}”: it must be names of hosts by commas, without ports: sales.example.org.",
+        value=value,
+    ),
+    "contact": lambda value: BadInput("VORONKA_CONTACT is too long: at most 200 characters."),
+    "trusted_providers": lambda value: BadInput(
+        "VORONKA_TRUSTED_PROVIDERS is “{value}”: it must be names from secrets.toml by commas: microsoft.",
+        value=value,
     ),
     "now": lambda value: BadInput(
         "VORONKA_NOW is “{value}”: it must be a moment such as 2026-03-31T09:00.", value=value

@@ -37,6 +37,7 @@ class Store:
         self.statement_seconds = statement_seconds
         self.engine = engines.open_engine(url)
         self._writer = threading.RLock()
+        self._clerk = threading.RLock()
         try:
             migrate(self.engine, engines.file_of(url))
         except Exception:
@@ -108,6 +109,13 @@ class Store:
                 self.set_state(connection, "data_at", now.replace(tzinfo=None).isoformat(timespec="seconds"))
             if self._is_embedded:
                 _versions[self.url] = self._stored_version()
+
+    @contextmanager
+    def noting(self) -> Iterator[sa.Connection]:
+        """One writer of people, sessions and the audit, beside whoever imports: the facts, and so
+        their version, stay as they were."""
+        with self._clerk, self.engine.begin() as connection:
+            yield connection
 
     def load(
         self, connection: sa.Connection, table: sa.Table, rows: pa.Table, *, replace: bool = False

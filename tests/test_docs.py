@@ -31,6 +31,13 @@ def read(path: str) -> str:
 COMMANDS = typer.main.get_command(application()).commands  # type: ignore[attr-defined]
 
 
+def options_of(command: typer.core.TyperCommand) -> set[str]:
+    """Its own, and those of the commands within it."""
+    inner = getattr(command, "commands", {}).values()
+    own = {opt for parameter in command.params for opt in parameter.opts if opt.startswith("-")}
+    return own.union(*(options_of(one) for one in inner))
+
+
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_is_described(name):
     assert f"| `VORONKA_{name.upper()}` |" in read("docs/configuration.md")
@@ -48,12 +55,17 @@ def section(command: str) -> str:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_described(name):
     told = section(name)
-    options = [opt for parameter in COMMANDS[name].params for opt in parameter.opts if opt.startswith("-")]
-    assert [option for option in options if not re.search(rf"{re.escape(option)}(?![\w-])", told)] == []
+    inner = getattr(COMMANDS[name], "commands", {})
+    assert [one for one in inner if f"cli.py {name} {one} " not in told] == []
+    assert [
+        option
+        for option in options_of(COMMANDS[name])
+        if not re.search(rf"{re.escape(option)}(?![\w-])", told)
+    ] == []
 
 
 def test_no_option_is_described_that_does_not_exist():
-    known = {opt for command in COMMANDS.values() for parameter in command.params for opt in parameter.opts}
+    known = set().union(*(options_of(command) for command in COMMANDS.values()))
     told = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", read("docs/command_line.md")))
     assert told - known == {"--help", "--version"}
 
@@ -72,8 +84,7 @@ def test_the_commands_of_the_readme_exist():
     said = re.findall(r"cli\.py (\w+)(.*)", read("README.md") + read("README.ru.md"))
     assert {name for name, _ in said} <= set(COMMANDS)
     for name, rest in said:
-        options = {opt for parameter in COMMANDS[name].params for opt in parameter.opts}
-        assert set(re.findall(r"--[a-z-]+", rest)) <= options
+        assert set(re.findall(r"--[a-z-]+", rest)) <= options_of(COMMANDS[name])
     shown = re.search(r"cli\.py show (.*?) --", read("README.md")).group(1).split()  # type: ignore[union-attr]
     assert set(shown) <= set(METRICS)
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))

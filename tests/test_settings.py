@@ -51,6 +51,13 @@ def test_an_empty_variable_is_no_setting(monkeypatch):
         ("CHURN_DAYS", "a month", "VORONKA_CHURN_DAYS is “a month”"),
         ("STATEMENT_SECONDS", "0", "VORONKA_STATEMENT_SECONDS is “0”"),
         ("UPLOAD_MEGABYTES", "-1", "VORONKA_UPLOAD_MEGABYTES is “-1”"),
+        ("ACCESS", "open", "VORONKA_ACCESS is “open”: it must be local or team."),
+        ("ADDRESS", "sales.example.org", "VORONKA_ADDRESS is “sales.example.org”"),
+        ("ADDRESS", "https://sales.example.org/voronka", "without a path"),
+        ("HOSTS", "https://sales.example.org", "VORONKA_HOSTS is “https://sales.example.org”"),
+        ("HOSTS", "a.example.org,", "VORONKA_HOSTS is"),
+        ("CONTACT", "x" * 201, "VORONKA_CONTACT is too long"),
+        ("TRUSTED_PROVIDERS", "micro soft", "VORONKA_TRUSTED_PROVIDERS is “micro soft”"),
         ("NOW", "yesterday", "VORONKA_NOW is “yesterday”"),
     ],
 )
@@ -80,3 +87,11 @@ def test_a_misspelt_setting_in_the_file_is_refused_too(tmp_path):
 def test_the_file_is_heard(tmp_path):
     (tmp_path / ".env").write_text("VORONKA_CURRENCY=USD\n", encoding="utf-8")
     assert settings.load().currency == "USD"
+
+
+def test_the_host_of_the_address_is_always_allowed(monkeypatch):
+    monkeypatch.setenv("VORONKA_ADDRESS", "https://Sales.example.org:8443/")
+    assert settings.load().address == "https://Sales.example.org:8443"
+    assert settings.load().allowed_hosts == ("localhost", "127.0.0.1", "::1", "sales.example.org")
+    monkeypatch.setenv("VORONKA_HOSTS", "inner.example.org, [::1]")
+    assert settings.load().allowed_hosts == ("inner.example.org", "::1", "sales.example.org")

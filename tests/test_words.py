@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = sorted((ROOT / "ui" / "words" / "ru").glob("*.po"))
-CODE = ("app.py", "cli.py", "commands", "data", "metrics", "ui", "pages")
+CODE = ("app.py", "cli.py", "commands", "data", "metrics", "server", "ui", "pages")
 SAID = ("_", "N_", "ngettext", "BadInput", "Refused", "Message", "Unknown", "one_of")
 """What is called with an English message first; of the last two it is the kind of thing: “metric”."""
 
@@ -66,6 +66,9 @@ def used() -> dict[str, str]:
     for file in (ROOT / "data" / "importing" / "words").glob("*.toml"):
         title = tomllib.loads(file.read_text("utf-8")).get("title")
         found |= {title: file.name} if title else {}
+    for file in (ROOT / "data" / "importing" / "formats").glob("*.toml"):
+        told = tomllib.loads(file.read_text("utf-8"))
+        found |= {told[part]: file.name for part in ("title", "aside") if part in told}
     return found
 
 

@@ -23,8 +23,8 @@ from metrics import period as periods
 from metrics.breakdown import TIME, breakdown
 from metrics.dimensions import SIDEBAR
 from metrics.period import Period
-from metrics.view import EVERYTHING, Scope, View
-from ui import filters, tables
+from metrics.view import View
+from ui import filters, tables, viewing
 from ui.theme import Palette, palette
 
 
@@ -113,11 +113,6 @@ def store_and_settings() -> tuple[Store, Settings]:
     return open_store(settings.store, settings.uploads, settings.statement_seconds), settings
 
 
-def scope() -> Scope:
-    """Whose deals the person may read. Without sign-in the machine's owner sees everything."""
-    return EVERYTHING
-
-
 @dataclass(frozen=True)
 class Known:
     """What the store holds for a scope, whatever is chosen. ``today`` of its view is the day looked from."""
@@ -155,7 +150,7 @@ class Ground:
 def open_ground() -> Ground:
     store, settings = store_and_settings()
     now, version = settings.now or datetime.now(), store.version()
-    anybody = View(scope(), now.date(), currency=settings.currency)
+    anybody = View(viewing.scope(store), now.date(), currency=settings.currency)
     return Ground(store, settings, now, version, _known(store, version, anybody, settings.churn_days))
 
 

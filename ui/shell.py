@@ -14,7 +14,7 @@ import streamlit as st
 
 from data import settings
 from data.errors import VoronkaError
-from ui import address, demos, desk, filters, freshness, navigation, states, text
+from ui import address, demos, desk, filters, freshness, gate, navigation, states, text, viewing
 
 log = logging.getLogger(__name__)
 LOGO = Path(__file__).parent / "logo.svg"
@@ -23,6 +23,11 @@ LOGO = Path(__file__).parent / "logo.svg"
 def run() -> None:
     st.set_page_config(page_title="Voronka", page_icon="📊", layout="wide", initial_sidebar_state="auto")
     try:
+        store, chosen = desk.store_and_settings()
+        if not viewing.may_come_in(store):
+            text.speak(text.guess_language(chosen.language, st.context.locale))
+            gate.shut()
+            return
         ground = desk.open_ground()
     except Exception as error:  # noqa: BLE001 - no page is asked yet that could say it
         _closed(error)
@@ -36,6 +41,7 @@ def run() -> None:
     if ground.view.first_day is not None:
         filters.draw(ground.options, ground.view.today)
     filters.language_switch(default)
+    gate.panel(store)
     address.write(default)
     with menu:
         navigation.menu()

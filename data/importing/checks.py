@@ -155,7 +155,16 @@ def _name_key(kind_name: str, field: str) -> str:
 
 def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
     won, lost = (said.answer(file.source.name, f"deals.{what}") for what in ("won", "lost"))
-    found = outcomes.decide(file.database, has, won, lost)
+    words = file.format
+    found = outcomes.decide(
+        file.database,
+        has,
+        won,
+        lost,
+        words.stages if words else None,
+        words.ends if words else None,
+        bool(words and words.grouped),
+    )
     for ask in found.asks:
         file.ask(ask)
     file.used.update(
@@ -177,9 +186,7 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
                 {"words": ", ".join(found.unknown)},
             )
         )
-    status = "coalesce(typed.status, '')" if "status" in has else "''"
-    stage = "coalesce(typed.stage, '')" if "stage" in has else "''"
-    return "outcomes.outcome", f"JOIN outcomes ON status_ = {status} AND stage_ = {stage}"
+    return "outcomes.outcome", found.join
 
 
 def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:

@@ -14,7 +14,7 @@ from data.importing.understood import Understood
 from data.importing.vocabulary import folded_sql
 from data.schema import LOST, OPEN, WON
 
-_HELPERS = {"number", "customer", "manager", "price", "won_at", "lost_at"}
+_HELPERS = {"number", "customer", "manager", "price", "won_at", "lost_at", "is_closed", "is_won"}
 _TABLES = ("customers", "managers")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from data.importing import formats
 from data.importing.vocabulary import every_header, normal
 
 LOOK = 60  # records among which the header is looked for
@@ -31,7 +32,7 @@ def find(found: Rows, width: int) -> tuple[int, tuple[str, ...]]:
 def words(record: Sequence[str]) -> bool:
     """Could be a row of headers: mostly filled with what is not a number or a date."""
     filled = [cell.strip() for cell in record if cell.strip()]
-    return bool(filled) and all(not _VALUE.match(cell) for cell in filled)
+    return bool(filled) and all(not _VALUE.match(cell) or _known(cell) for cell in filled)
 
 
 def clean(cell: str) -> str:
@@ -60,7 +61,8 @@ def _place(found: Rows, width: int) -> int:
 
 
 def _known(cell: str) -> bool:
-    return normal(re.sub(r"^[^-]+ - ", "", cell)) in every_header() or normal(cell) in every_header()
+    words = {normal(cell), normal(re.sub(r"^[^-]+ - ", "", cell))}
+    return not words.isdisjoint(every_header()) or not words.isdisjoint(formats.headers())
 
 
 def _levels(found: Rows, at: int) -> tuple[Sequence[str], Sequence[str], int]:

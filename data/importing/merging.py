@@ -20,7 +20,7 @@ def merge(overlay: Overlay, file: Understood) -> deals.Merged:
 
 def _needed(file: Understood) -> str:
     """Columns of ``staged`` that merging reads; what only made the key or the outcome stays behind."""
-    spare = {"deal_id", "number", "status", "price"} & set(file.carried)
+    spare = {"deal_id", "number", "status", "price", "is_closed", "is_won"} & set(file.carried)
     return f"* EXCLUDE ({', '.join(sorted(spare))})" if spare else "*"
 
 

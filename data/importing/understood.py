@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from data.importing.columns import Remedy
+from data.importing.formats import Format
 from data.importing.model import Column, Message, Option, Question, Source
 from data.importing.reading import Ask, Reading
 from data.importing.table import RawTable
@@ -58,6 +59,9 @@ class Understood:
     container: str = ""  # the archive or workbook that holds it
     places: tuple[TemporaryDirectory, ...] = ()  # where it was unpacked
     sheets: tuple[str, str] | None = None  # the names of the workbook's sheets, hashed, and those chosen
+    format: Format | None = None  # the program that wrote it, where it is known
+    instead: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what fills a field where it is empty
+    within: dict[str, int] = field(default_factory=dict)  # field → the column whose texts hold its date
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:

@@ -11,7 +11,17 @@ import sqlalchemy as sa
 from data import quality, schema
 from data.derive import derive
 from data.errors import Refused, Unknown
-from data.importing import applying, books, comparing, opening, saying, understand, undoing, vocabulary
+from data.importing import (
+    applying,
+    books,
+    comparing,
+    formats,
+    opening,
+    saying,
+    understand,
+    undoing,
+    vocabulary,
+)
 from data.importing.model import (
     KINDS,
     Field,
@@ -64,10 +74,14 @@ def prepare(
     _embedded(store)
     tell = progress or (lambda share, message: None)
     work = comparing.Work([])
+    known = formats.known(store.uploads.parent / "formats")
     sheets = opening.Sheets(answers or {}, store.state)
     try:
         for place, source in enumerate(files):
-            work.files += opening.open_file(source, sheets, _reading(tell, source, place, len(files)))
+            opened = opening.open_file(source, sheets, _reading(tell, source, place, len(files)))
+            for file in opened:
+                understand.recognise(file, known)
+            work.files += opened
         sheets.check()
         names = [name for file in work.files for name in (file.source.name, file.container) if name]
         saying.check_names(names, kinds or {}, mapping or {}, answers or {})

@@ -1,0 +1,39 @@
+"""The door as a page sees it: a session may end while the page is open."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from data.store import Store
+from ui import navigation, viewing
+from ui.text import _
+
+SIGN_IN = "/sign-in"
+
+
+def shut() -> None:
+    """Instead of a page. The browser is sent to the sign-in, as Streamlit's own sign-out does it."""
+    st.navigation(navigation.sections(), position="hidden")
+    st.title(_("Your sign-in has ended"))
+    st.markdown(f"[{_('Sign in again')}]({SIGN_IN})")
+    _send_to(SIGN_IN)
+
+
+def panel(store: Store) -> None:
+    """In the sidebar: as whom one is here, and the way out."""
+    if (who := viewing.viewer(store)) is None:
+        return
+    with st.sidebar.container(horizontal=True, vertical_alignment="center"):
+        st.caption(who.name or who.email, help=who.email)
+        st.button(
+            _("Sign out"), icon=":material/logout:", on_click=viewing.sign_out, args=(store,), key="sign_out"
+        )
+
+
+def _send_to(place: str) -> None:
+    if (context := get_script_run_ctx()) is not None:
+        message = ForwardMsg()
+        message.auth_redirect.url = place
+        context.enqueue(message)
