@@ -37,6 +37,7 @@ from data.importing.work import (
     prepare,
     rejected_csv,
     undo,
+    would_undo,
 )
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "prepare",
     "rejected_csv",
     "undo",
+    "would_undo",
 ]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 import streamlit as st
 
 from data import importing
-from data.importing import Column, FilePreview, Preview, Question
+from data.importing import Column, FilePreview, Preview
 from ui import text
 from ui.text import _
-from ui.upload_reports import counts_row, rejected_table, said
+from ui.uploads.reports import counts_row, rejected_download, rejected_table, said
 
 AUTOMATIC = ""
 
@@ -24,19 +23,19 @@ def kind_name(kind: str) -> str:
     return said(importing.kinds()[kind]) if kind else _("As recognised")
 
 
-def cards(files: Sequence[FilePreview], round_: int) -> Iterator[tuple[FilePreview, str, dict[str, str]]]:
+def cards(preview: Preview, round_: int) -> Iterator[tuple[FilePreview, str, dict[str, str]]]:
     """Draws each file as understood; with it the kind and the mapping that the person changed."""
     copies: Counter[str] = Counter()
-    for file in files:
+    for file in preview.files:
         # Its bytes alone do not name a file: the same one may be picked twice, and empty ones are all alike.
         key = f"{file.content_hash}_{copies[file.content_hash]}"
         copies[file.content_hash] += 1
-        yield file, *_card(file, key, round_)
+        yield file, *_card(preview, file, key, round_)
 
 
-def _card(file: FilePreview, key: str, round_: int) -> tuple[str, dict[str, str]]:
+def _card(preview: Preview, file: FilePreview, key: str, round_: int) -> tuple[str, dict[str, str]]:
     with st.container(border=True):
-        st.markdown(f"**{_escaped(file.name)}** · {_kind_and_reading(file)}")
+        st.markdown(f"**{text.escaped(file.name)}** · {_kind_and_reading(file)}")
         if file.set_aside:
             st.caption(said(file.set_aside))
         for problem in file.problems:
@@ -51,6 +50,7 @@ def _card(file: FilePreview, key: str, round_: int) -> tuple[str, dict[str, str]
         mapping = columns_table(file, f"{key}_{round_}") if shown else {}
         if file.rejected:
             rejected_table(file)
+            rejected_download(preview, file, key)
         return kind, mapping
 
 
@@ -85,11 +85,6 @@ def _delimiter(sign: str) -> str:
         "|": _("separated by bars"),
     }
     return names.get(sign, sign)
-
-
-def _escaped(name: str) -> str:
-    """A file's name is somebody's text: shown, never read as markup."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-!|~$:" else sign for sign in name)
 
 
 def columns_table(file: FilePreview, key: str) -> dict[str, str]:
@@ -147,33 +142,3 @@ def _read(column: Column) -> str:
     reading = said(column.reading) if column.reading else ""
     examples = " · ".join(column.examples)
     return f"{examples} ({reading})" if reading and examples else examples or reading
-
-
-def questions(preview: Preview) -> Mapping[str, str]:
-    """Draws each open question; the answers given so far."""
-    answers = {}
-    for question in preview.questions:
-        with st.container(border=True):
-            if given := _answer(question):
-                answers[question.key] = given
-    return answers
-
-
-def _answer(question: Question) -> str:
-    values = [option.value for option in question.options]
-    labels = {option.value: said(option.label) for option in question.options}
-    help = " · ".join(question.examples) or None
-    st.markdown("**" + said(question.text) + "**")
-    if help:
-        st.caption(help)
-    widget: Any = st.pills if question.several else st.radio
-    extra = {"selection_mode": "multi"} if question.several else {"index": None}
-    chosen = widget(
-        said(question.text),
-        values,
-        format_func=lambda value: labels[value],
-        key=f"upload_answer_{question.key}",
-        label_visibility="collapsed",
-        **extra,
-    )
-    return "|".join(chosen) if question.several else chosen or ""
