@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import sqlalchemy as sa
 
 from data import demo, schema
+from data.importing import Message
 from tests.pages.conftest import NOW, TODAY
+from ui.uploads import jobs, session
 
 PAGE = "admin/upload"
 DEALS = """\
@@ -121,3 +124,71 @@ def test_the_same_file_picked_twice_is_read_once_and_an_empty_one_as_often_as_it
 def test_the_largest_upload_is_the_setting(own, opened, monkeypatch):
     monkeypatch.setenv("VORONKA_UPLOAD_MEGABYTES", "7")
     assert opened(own, PAGE, lang="en").file_uploader[0].proto.max_upload_size_mb == 7
+
+
+LARGE = "ID,Company,Stage,Amount\n" + "".join(f"{i},Oak,Negotiation,{i}\n" for i in range(1, 150_000))
+
+
+def test_reading_is_cancelled_and_the_page_begins_anew(own, opened, monkeypatch):
+    monkeypatch.setattr(session, "QUICK", 0)
+    at = opened(own, PAGE, lang="en")
+    at = at.file_uploader[0].upload("large.csv", LARGE.encode(), "text/csv").run()
+    assert at.get("progress")
+    assert "Nothing has been imported yet." in [each.value for each in at.caption]
+    at = over(button(at, "Cancel").click().run())
+    assert not at.exception
+    assert not [each for each in at.button if each.label.startswith("Import:")]
+    assert own.count(schema.deals) == {"deals": 0}
+
+
+def test_an_import_is_cancelled_and_nothing_has_changed(own, opened, monkeypatch):
+    at = upload(opened(own, PAGE, lang="en"), "large.csv", LARGE)
+    monkeypatch.setattr(session, "QUICK", 0)
+    at = button(at, "Import:").click().run()
+    assert at.get("progress")
+    at = over(button(at, "Cancel").click().run())
+    assert not at.exception
+    assert own.count(schema.deals, schema.imports) == {"deals": 0, "imports": 0}
+    confirm(at)  # what was read is still there
+    assert own.count(schema.deals, schema.imports) == {"deals": 149_999, "imports": 1}
+
+
+def test_a_second_tab_is_told_and_cannot_import_meanwhile(own, opened):
+    at = upload(opened(own, PAGE, lang="en"), "deals.csv", DEALS)
+    free = threading.Event()
+    other = jobs.import_once(own.url, lambda tell: (tell(0.5, Message("Merging")), free.wait(30)))
+    try:
+        at = at.run()
+        assert ["Another import is running: Merging. Yours can follow when it is done."] == [
+            each.value for each in at.info
+        ]
+        assert button(at, "Import:").disabled
+    finally:
+        free.set()
+    assert other and other.wait(10)
+    confirm(at.run())
+    assert own.count(schema.deals) == {"deals": 2}
+
+
+def test_two_files_are_confirmed_at_once(own, opened):
+    customers = "Customer,Phone\nOak,+7 912 345-67-89\nFir,\n"
+    files = [("deals.csv", DEALS.encode(), "text/csv"), ("customers.csv", customers.encode(), "text/csv")]
+    at = opened(own, PAGE, lang="en")
+    at = over(at.file_uploader[0].set_value(files).run())
+    assert [m.value.split("·")[1].strip() for m in at.markdown if ".csv" in m.value] == ["Deals", "Customers"]
+    confirm(at)
+    assert own.count(schema.deals, schema.customers, schema.imports) == {
+        "deals": 2,
+        "customers": 3,
+        "imports": 1,
+    }
+
+
+def test_an_import_that_others_followed_is_taken_back(own, opened):
+    for name, content in (("a.csv", DEALS), ("b.csv", DEALS.replace("1,Saw", "7,Saw"))):
+        at = confirm(upload(opened(own, PAGE, lang="en"), name, content))
+    at = at.selectbox[0].set_value(1).run()
+    at = button(at, "Take it back…").click().run()
+    button(at, "Take it back").click().run()
+    found = own.read(sa.select(schema.deals.c.deal_id).order_by("deal_id"))
+    assert found["deal_id"].tolist() == ["2", "7"]
