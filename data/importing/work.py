@@ -16,6 +16,7 @@ from data.importing import (
     books,
     comparing,
     formats,
+    mended,
     opening,
     saying,
     understand,
@@ -82,6 +83,9 @@ def prepare(
             for file in opened:
                 understand.recognise(file, known)
             work.files += opened
+        for file in work.files:
+            if file.raw:
+                mended.strip(file.raw)
         sheets.check()
         names = [name for file in work.files for name in (file.source.name, file.container) if name]
         saying.check_names(names, kinds or {}, mapping or {}, answers or {})

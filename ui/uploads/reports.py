@@ -47,7 +47,9 @@ def rejected_download(preview: Preview, file: FilePreview, key: str) -> None:
 
     def made() -> bytes:
         text.speak(language)  # another thread serves the click
-        return importing.rejected_csv(preview, file=file.name, translate=said)
+        return importing.rejected_csv(
+            preview, file=file.name, translate=said, delimiter=";" if language == "ru" else ","
+        )
 
     if file.counts.rejected:
         st.download_button(
