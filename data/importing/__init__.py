@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from data.importing.model import (
     KINDS,
+    Cancelled,
     Column,
     Counts,
     Created,
@@ -42,6 +43,7 @@ from data.importing.work import (
 
 __all__ = [
     "KINDS",
+    "Cancelled",
     "Column",
     "Counts",
     "Created",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
@@ -26,6 +27,8 @@ _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 class Member:
     source: Source
     place: tempfile.TemporaryDirectory  # holds the file; goes when cleaned up
+    turn: int  # from 0
+    of: int  # how many there are
 
 
 def members(source: Source) -> Iterator[Member]:
@@ -34,9 +37,16 @@ def members(source: Source) -> Iterator[Member]:
         found = [info for info in archive.infolist() if not _noise(info)]
         _within_bounds(source.name, found)
         names = [PureWindowsPath(_name(info)).name for info in found]
-        for info, name in zip(found, names, strict=True):
+        for turn, (info, name) in enumerate(zip(found, names, strict=True)):
             shown = name if names.count(name) == 1 else _name(info)
-            yield _unpacked(source.name, archive, info, shown)
+            place = tempfile.TemporaryDirectory(prefix="voronka-")
+            path = Path(place.name) / "file"
+            try:
+                _unpack(source.name, archive, info, path)
+            except BaseException:
+                place.cleanup()
+                raise
+            yield Member(Source(f"{source.name} › {shown}", path), place, turn, len(found))
 
 
 def _noise(info: zipfile.ZipInfo) -> bool:
@@ -76,9 +86,7 @@ def _too_much(name: str) -> BadInput:
     return BadInput("{file} unpacks to too much to be an export. Upload the files themselves.", file=name)
 
 
-def _unpacked(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str) -> Member:
-    place = tempfile.TemporaryDirectory(prefix="voronka-")
-    path = Path(place.name) / "file"
+def _unpack(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> None:
     try:
         with archive.open(info) as packed, path.open("wb") as plain:
             size = 0
@@ -87,12 +95,7 @@ def _unpacked(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown:
                 if size > info.file_size:
                     raise _too_much(name)
                 plain.write(piece)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
-        place.cleanup()
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
         raise BadInput(
             "{file} is damaged: it cannot be unpacked. Save or send it again.", file=name
         ) from error
-    except BaseException:
-        place.cleanup()
-        raise
-    return Member(Source(f"{name} › {shown}", path), place)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,18 +35,41 @@ def as_message(told: str) -> Message:
         return Message("{text}", {"text": told})
 
 
-def keep(store: Store, source: Source, content_hash: str) -> str:
-    """Writes the bytes, compressed, under their hash; returns the path below the upload folder."""
-    relative = Path(content_hash[:2]) / f"{content_hash}.zst"
-    path = store.uploads / relative
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".part")
-        with enc.open_bytes(source.content) as file, pa.CompressedOutputStream(str(fresh), "zstd") as packed:
+@contextmanager
+def keeping(
+    store: Store, files: Sequence[Understood], told: Callable[[float], None]
+) -> Iterator[Mapping[str, str]]:
+    """Writes the bytes of the files, compressed, under their hashes: hash → path below the upload
+    folder. What was not there before is taken away again when the import does not come."""
+    paths: dict[str, str] = {}
+    fresh: list[Path] = []
+    try:
+        for place, file in enumerate(files):
+            relative = Path(file.content_hash[:2]) / f"{file.content_hash}.zst"
+            paths[file.content_hash] = str(relative)
+            if not (store.uploads / relative).exists():
+                fresh.append(store.uploads / relative)
+                _pack(file.source, fresh[-1], lambda share, p=place: told((p + share) / len(files)))  # type: ignore[misc]
+        yield paths
+    except BaseException:
+        for path in fresh:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _pack(source: Source, path: Path, told: Callable[[float], None]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    try:
+        with enc.open_bytes(source.content) as file, pa.CompressedOutputStream(str(part), "zstd") as packed:
+            size = max(1, file.seek(0, io.SEEK_END))
+            file.seek(0)
             while piece := file.read(enc.PIECE):
                 packed.write(piece)
-        fresh.rename(path)
-    return str(relative)
+                told(file.tell() / size)
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def kept_bytes(store: Store, content_hash: str) -> bytes:

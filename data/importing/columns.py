@@ -50,8 +50,12 @@ _RUINED = Remedy(
 def beyond(field: str, type_: str, reading: Reading, column: str) -> list[tuple[str, Remedy]]:
     """What is readable and must not be taken: conditions in SQL, and why."""
     if type_ == "money" and reading.problem is None:
-        wide = reading.sql.format(c=column).replace("DECIMAL(18,", "DECIMAL(38,")
-        return [(f"abs({wide}) >= 10000000000000", _HUGE)]
+        value = reading.sql.format(c=column)
+        wide = value.replace(
+            "DECIMAL(18,", "DECIMAL(38,"
+        )  # ten times as slow: only for what the other cannot hold
+        found = f"CASE WHEN {value} IS NULL THEN abs({wide}) ELSE abs({value}) END"
+        return [(f"{found} >= 10000000000000", _HUGE)]
     if field == "number" or field.endswith("_id"):
         return [(rf"regexp_full_match({column}, '\d([.,]\d+)?[eE]\+\d+')", _RUINED)]
     return []

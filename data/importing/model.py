@@ -24,7 +24,11 @@ class Message:
 
 
 Progress = Callable[[float, Message], None]
-"""Called with the share done (0…1, never falling) and what is being done."""
+"""Called with the share done (0…1, never falling) and what is being done. Raises Cancelled to stop it."""
+
+
+class Cancelled(Exception):
+    """Raised by whoever is told of the progress: nothing is imported and nothing is left behind."""
 
 
 @dataclass(frozen=True)

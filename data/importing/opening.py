@@ -68,7 +68,7 @@ def _archive(source: Source, sheets: Sheets, told: Told) -> list[Understood]:
     found: list[Understood] = []
     try:
         for member in archives.members(source):
-            inner = _member(member, sheets, told)
+            inner = _member(member, sheets, _within(told, member))
             for file in inner:
                 file.container = source.name
                 file.places = (*file.places, member.place)
@@ -80,8 +80,13 @@ def _archive(source: Source, sheets: Sheets, told: Told) -> list[Understood]:
     return found
 
 
+def _within(told: Told, member: archives.Member) -> Told:
+    return lambda share: told((member.turn + share) / member.of)
+
+
 def _member(member: archives.Member, sheets: Sheets, told: Told) -> list[Understood]:
     source = member.source
+    inner: list[Understood] = []
     try:
         kind = containers.what_is(source.name, source.content)
         if kind == containers.ARCHIVE:
@@ -89,9 +94,13 @@ def _member(member: archives.Member, sheets: Sheets, told: Told) -> list[Underst
                 "{file} is an archive within an archive. Unpack it and upload what it holds.",
                 file=source.name,
             )
-        return _tables(source, kind, sheets, told)
+        inner = _tables(source, kind, sheets, told)
     except BadInput as error:
-        return [_aside(source, error)]
+        inner = [_aside(source, error)]
+    finally:
+        if not inner:
+            member.place.cleanup()
+    return inner
 
 
 def _tables(source: Source, kind: str, sheets: Sheets, told: Told) -> list[Understood]:

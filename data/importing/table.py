@@ -79,17 +79,38 @@ def read(source: Source, told: Callable[[float], None] = lambda _: None) -> RawT
     width = max(dialect.width, len(dialect.headers))
     database = private_database()
     table = RawTable(source.name, source.content, content_hash, size, encoding, dialect, database, width, 0)
+    stop: list[BaseException] = []
     try:
-        _load(table, lambda done: told(done / max(size, 1)))
+        _load(table, _heeded(lambda done: told(done / max(size, 1)), stop))
     except pa.ArrowInvalid as error:
         database.close()
+        if stop:
+            raise stop[0] from None
         raise BadInput(
             "{file} cannot be read as a table: {reason}. A quotation mark that never closes is the usual "
             "cause; save the export again.",
             file=source.name,
             reason=str(error).split("\n")[0][:200],
         ) from error
+    except BaseException:
+        database.close()
+        if stop:
+            raise stop[0] from None
+        raise
     return table
+
+
+def _heeded(told: Callable[[int], None], stop: list[BaseException]) -> Callable[[int], None]:
+    """What the callback raises comes back from the engines between as an error of theirs: it is kept."""
+
+    def tell(done: int) -> None:
+        try:
+            told(done)
+        except BaseException as error:
+            stop.append(error)
+            raise
+
+    return tell
 
 
 def _sample(content: bytes | Path, encoding: str) -> str:

@@ -129,10 +129,9 @@ def confirm(
     _may_go(preview)
     work: comparing.Work = preview.work
     now = now.replace(tzinfo=None)
-    tell(0.0, Message("Keeping the files"))
-    paths = {file.content_hash: books.keep(store, file.source, file.content_hash) for file in work.files}
-    tell(0.2, Message("Merging"))
-    with store.writing(now) as connection:
+    keeping = lambda share: tell(0.2 * share, Message("Keeping the files"))  # noqa: E731
+    with books.keeping(store, work.files, keeping) as paths, store.writing(now) as connection:
+        tell(0.2, Message("Merging"))
         if before:
             before(connection)
         overlay = Overlay(connection.connection.driver_connection)
@@ -153,7 +152,7 @@ def confirm(
         if any(overlay.laid(table) for table in ("deals", "stages", "customers")):
             derive(connection)
         quality.enter(connection, import_id, now)
-    tell(1.0, Message("Done"))
+        tell(1.0, Message("Done"))
     results = tuple(
         FileResult(
             file.source.name,
