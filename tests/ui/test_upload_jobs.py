@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
-from data.importing import Message
+from data.importing import Cancelled, Message
 from ui.uploads import jobs
-from ui.uploads.jobs import Job, Stopped
+from ui.uploads.jobs import Job
 
 
 class Gate:
@@ -44,7 +44,7 @@ def test_told_to_stop_it_stops_at_its_next_step_and_makes_nothing():
     gate.free.set()
     assert job.wait(10)
     assert job.is_stopped
-    with pytest.raises(Stopped):
+    with pytest.raises(Cancelled):
         job.made()
 
 

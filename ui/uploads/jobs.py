@@ -6,13 +6,9 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from data.importing import Message, Progress
+from data.importing import Cancelled, Message, Progress
 
 T = TypeVar("T")
-
-
-class Stopped(Exception):
-    """The work was told to stop, and did before its end."""
 
 
 class Job(Generic[T]):
@@ -43,10 +39,10 @@ class Job(Generic[T]):
 
     @property
     def is_stopped(self) -> bool:
-        return isinstance(self._error, Stopped)
+        return isinstance(self._error, Cancelled)
 
     def made(self) -> T:
-        """Once it is over. Raises what went wrong in it, Stopped where it was stopped in time."""
+        """Once it is over. Raises what went wrong in it, Cancelled where it was stopped in time."""
         if self._error:
             raise self._error
         return self._made[0]
@@ -65,7 +61,7 @@ class Job(Generic[T]):
 
     def _tell(self, share: float, message: Message) -> None:
         if self._stop.is_set():
-            raise Stopped
+            raise Cancelled
         self.share, self.message = min(max(share, 0.0), 1.0), message
 
     def _drop_all(self) -> None:
