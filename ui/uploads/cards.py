@@ -46,12 +46,19 @@ def _card(preview: Preview, file: FilePreview, key: str, round_: int) -> tuple[s
             st.warning(said(warning), icon=":material/warning:")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             kind = _kind(key)
-            shown = file.kind and st.toggle(_("Show the columns"), key=f"upload_show_{key}")
+            shown = file.kind and st.toggle(
+                _("Show the columns"), value=_is_doubtful(file), key=f"upload_show_{key}"
+            )
         mapping = columns_table(file, f"{key}_{round_}") if shown else {}
         if file.rejected:
             rejected_table(file)
             rejected_download(preview, file, key)
         return kind, mapping
+
+
+def _is_doubtful(file: FilePreview) -> bool:
+    """Some column was only guessed: worth a look without being asked."""
+    return any(column.how == "fuzzy" for column in file.columns)
 
 
 def _kind(key: str) -> str:
@@ -73,8 +80,16 @@ def _kind_and_reading(file: FilePreview) -> str:
     program = said(file.format) if file.format else ""
     if not file.kind:
         return " · ".join(part for part in (program, _waiting(file)) if part)
-    parts = [program, said(importing.kinds()[file.kind]), file.encoding, _delimiter(file.delimiter)]
+    kind = said(importing.kinds()[file.kind])
+    parts = [program, kind, file.encoding, _delimiter(file.delimiter), _header(file.header_row)]
     return " · ".join(part for part in parts if part)
+
+
+def _header(row: int) -> str:
+    """Said where it is not the first."""
+    if row == 1:
+        return ""
+    return _("headers in row {row}", row=text.number(row)) if row else _("without headers")
 
 
 def _delimiter(sign: str) -> str:

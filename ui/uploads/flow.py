@@ -52,10 +52,13 @@ def _confirm(desk: Desk, session: Session, preview: Preview) -> None:
             "Another import is running: {what}. Yours can follow when it is done.", what=said(other.message)
         )
         st.info(waits, icon=":material/hourglass_top:")
-    label = reports.confirm_label(preview)
-    if st.button(label, type="primary", disabled=not preview.ready or other is not None):
-        session.confirm(desk, preview, clear=clear)
-        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        label = reports.confirm_label(preview)
+        if st.button(label, type="primary", disabled=not preview.ready or other is not None):
+            session.confirm(desk, preview, clear=clear)
+            st.rerun()
+        if preview.questions:
+            st.caption(_("Answer the questions above first."))
 
 
 def _import(desk: Desk, session: Session) -> None:

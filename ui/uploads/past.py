@@ -21,7 +21,12 @@ def draw(desk: Desk, session: Session) -> None:
     if not past:
         return
     st.subheader(_("Past imports"))
-    st.dataframe(table(past), hide_index=True, height="content")
+    st.dataframe(
+        table(past),
+        hide_index=True,
+        height="content",
+        column_config={"№": st.column_config.TextColumn(width=60)},
+    )
     standing = {one.import_id: one for one in past if one.undone_at is None}
     if not standing or jobs.running(desk.store.url):
         return
@@ -58,7 +63,8 @@ def table(past: Sequence[PastImport]) -> pd.DataFrame:
         for one in past
     ]
     counted = (_("New"), _("Updated"), _("Unchanged"), _("Rejected"))
-    return pd.DataFrame(rows, columns=("№", _("When"), _("Who"), _("Files"), *counted, _("Taken back")))
+    made = pd.DataFrame(rows, columns=("№", _("When"), _("Who"), _("Files"), *counted, _("Taken back")))
+    return made if made[_("Taken back")].any() else made.drop(columns=_("Taken back"))
 
 
 def named(one: PastImport) -> str:
