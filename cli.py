@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from commands import audit, demo, doctor, history, load, metrics, show, speech, undo, user
+from commands import audit, demo, doctor, history, load, mapping, metrics, show, speech, undo, user
 from commands.session import Session
 from data import settings
 from data.doctor import program_version
@@ -47,6 +47,7 @@ def application() -> typer.Typer:
         ("doctor", doctor.doctor, _("Print versions, the store, counts and problems.")),
     ):
         app.command(name, cls=speech.Command, help=help_text)(function)
+    app.add_typer(mapping.application(), name="mapping")
     app.add_typer(user.application(), name="user")
     app.callback()(_before_any)
     return app

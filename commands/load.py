@@ -41,7 +41,7 @@ def load(
             "--kind",
             metavar="KIND",
             help=_(
-                "deals, purchases, customers, managers, products, plans or ignore; of one file: FILE=KIND."
+                "deals, purchases, customers, managers, products, plans, payments, channel_spend, activities or ignore; of one file: FILE=KIND."
             ),
         ),
     ] = None,

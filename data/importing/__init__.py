@@ -5,6 +5,8 @@
     preview = prepare(store, sources, answers=answers)   # again, with the answers
     result = confirm(store, preview, actor="…", now=now)
 
+    for one in mappings(store): …                        # what is remembered of headers, to see and change
+
 Everything a caller needs is here; the modules beside are nobody else's business.
 """
 
@@ -29,6 +31,14 @@ from data.importing.model import (
     RejectedRow,
     Source,
     UndoResult,
+)
+from data.importing.remembered import (
+    SavedMapping,
+    export_mappings,
+    forget_mapping,
+    import_mappings,
+    mapping,
+    mappings,
 )
 from data.importing.work import (
     confirm,
@@ -58,12 +68,18 @@ __all__ = [
     "Progress",
     "Question",
     "RejectedRow",
+    "SavedMapping",
     "Source",
     "UndoResult",
     "confirm",
+    "export_mappings",
     "fields",
+    "forget_mapping",
     "history",
+    "import_mappings",
     "kinds",
+    "mapping",
+    "mappings",
     "prepare",
     "rejected_csv",
     "undo",

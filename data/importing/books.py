@@ -166,6 +166,13 @@ def fingerprint(headers: Sequence[str]) -> str:
     return "mapping:" + hashlib.sha256("\x1f".join(map(normal, headers)).encode()).hexdigest()[:32]
 
 
+def as_remembered(
+    kind: str | None, mapping: Mapping[str, str], answers: Mapping[str, str], headers: Sequence[str]
+) -> str:
+    told = {"kind": kind, "mapping": dict(mapping), "answers": dict(answers), "headers": list(headers)}
+    return json.dumps(told, ensure_ascii=False)
+
+
 def remembered(store: Store, headers: Sequence[str]) -> Said:
     """What was said when a file with this header was last confirmed."""
     told = store.state(fingerprint(headers))

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.importing import folding, keys, outcomes, subtotals, telling
+from data.importing import directions, folding, identity, outcomes, required, subtotals, telling
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
-from data.importing.vocabulary import folded_sql, kind, literals
+from data.importing.vocabulary import kind, literals
 
 if TYPE_CHECKING:
     from data.importing.understood import Said, Understood
 
-_NO_KEY = Remedy(Message("is empty, so the row cannot be known again"), Message("Fill it in."))
-_NO_AMOUNT = Remedy(Message("is empty"), Message("Fill in the amount of the sale."))
-_NO_DATE = Remedy(Message("is empty"), Message("Fill in the date of the sale."))
-_NO_OUTCOME = Remedy(
-    Message("is empty, so the deal is neither won, lost nor open"), Message("Fill in the stage.")
-)
 _TORN = Remedy(
     Message("the row has another number of cells than the header"),
     Message("A line break or a delimiter inside a value must stand in quotation marks."),
 )
-_KEYS = {"customers": ("customer_id", "name"), "managers": ("manager_id", "name"), "products": ("product",)}
-_PLAN_KEY = ("month", "manager_id", "manager", "team", "pipeline", "product_group")
 
 
 def check(file: Understood, said: Said) -> None:
@@ -38,13 +30,15 @@ def check(file: Understood, said: Said) -> None:
     )
     _torn(file)
     has = set(file.readings)
-    key, parts = _key(file, said, has)
+    key, parts = identity.of(file, said, has)
     outcome = "NULL"
     join = ""
     if file.kind == "deals" and has & {"stage", "status"}:
         outcome, join = _outcome(file, said, has)
     if file.kind == "purchases":
         outcome = "'won'"
+    if file.kind == "payments":
+        outcome = directions.of(file, said, has)
     counted_through = "OVER (" in key  # a window is worked out once
     file.database.execute(
         f"CREATE {'TABLE' if counted_through else 'VIEW'} keyed AS SELECT typed.* EXCLUDE (bad), {key} AS key_, "
@@ -54,7 +48,7 @@ def check(file: Understood, said: Said) -> None:
     without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
     _fold(file, sorted(has))
-    if "amount" in has and outcome != "NULL":
+    if "amount" in has and file.kind in ("deals", "purchases") and outcome != "NULL":
         _returns(file)
     file.carried = tuple(sorted(has))
     telling.tell(file, has)
@@ -118,41 +112,6 @@ def _torn(file: Understood) -> None:
         file.database.execute("INSERT INTO rejected VALUES (?, 0, ?, NULL)", [number, code])
 
 
-def _key(file: Understood, said: Said, has: set[str]) -> tuple[str, tuple[str, ...]]:
-    """The key as SQL, and the fields that it cannot do without."""
-    if file.kind == "deals":
-        answer = said.answer(file.source.name, "deals.key")
-        found = keys.of_deals(file.database, has, answer, file.called)
-        if found.ask:
-            file.ask(found.ask)
-        elif found.natural and answer:
-            file.used["deals.key"] = answer
-        return found.sql, found.natural or ("deal_id",)
-    if file.kind == "purchases":
-        found = keys.of_purchases(has)
-        if found.natural:
-            file.warnings.append(
-                Message(
-                    "There is no column with the id of a sale: a sale is known again by {fields}.",
-                    {"fields": " + ".join(map(file.called, found.natural))},
-                )
-            )
-        return found.sql, tuple(f for f in found.natural if f in ("number", "closed_at")) or ("deal_id",)
-    if file.kind == "plans":
-        parts = [
-            f"coalesce({folded_sql(f'CAST({field} AS VARCHAR)')}, '')" for field in _PLAN_KEY if field in has
-        ]
-        return f"CASE WHEN month IS NOT NULL THEN concat_ws('|', {', '.join(parts)}) END", ("month",)
-    fields = [field for field in _KEYS[file.kind or ""] if field in has]
-    sql = fields[0] if fields[0].endswith("_id") else _name_key(file.kind or "", fields[0])
-    return sql, (fields[0],)
-
-
-def _name_key(kind_name: str, field: str) -> str:
-    folded = folded_sql(field)
-    return f"replace({folded}, ' ', '')" if kind_name == "products" else folded
-
-
 def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
     won, lost = (said.answer(file.source.name, f"deals.{what}") for what in ("won", "lost"))
     words = file.format
@@ -191,17 +150,7 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
 
 def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:
     """Rejects rows without what their kind cannot do without; one reason a row."""
-    wanted: list[tuple[str, str, Remedy]] = []
-    if file.kind == "purchases":
-        wanted = [("closed_at IS NULL", "closed_at", _NO_DATE), ("amount IS NULL", "amount", _NO_AMOUNT)]
-    wanted += [(f'key_ IS NULL AND "{part}" IS NULL', part, _NO_KEY) for part in parts]
-    wanted.append(("key_ IS NULL", _key_field(file, has), _NO_KEY))
-    if file.kind == "deals" and has & {"stage", "status"}:
-        field = "stage" if "stage" in has else "status"
-        wanted.append(("outcome_ IS NULL", field, _NO_OUTCOME))
-    if file.kind == "plans":
-        value = " AND ".join(f"{field} IS NULL" for field in ("amount", "deals") if field in has)
-        wanted.append((value, "amount" if "amount" in has else "deals", _NO_AMOUNT))
+    wanted = required.missing(file, has, parts)
     cases = " ".join(
         f"WHEN {sql} THEN {_code(file, remedy, file.positions[field])}" for sql, field, remedy in wanted
     )
@@ -211,25 +160,25 @@ def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:
     )
 
 
-def _key_field(file: Understood, has: set[str]) -> str:
-    first = {"deals": "deal_id", "purchases": "deal_id", "plans": "month"}.get(file.kind or "")
-    for field in (first, *_KEYS.get(file.kind or "", ()), "number", "name", "closed_at", "customer"):
-        if field and field in has:
-            return field
-    return next(iter(sorted(has)))
-
-
 def _fold(file: Understood, fields: list[str]) -> None:
-    found = folding.fold(file.database, fields, kind(file.kind or "").items)
+    told = kind(file.kind or "")
+    found = folding.fold(file.database, fields, told.items, told.adds)
     if found.conflicts:
         remedy = Remedy(
             Message("other rows of the same id say otherwise"),
             Message("Leave one row for each id, or give the file its product column."),
         )
         code = _code(file, remedy, 0) // 10000
-        place = file.positions[_key_field(file, set(fields))]
+        place = file.positions[identity.field_of(file, set(fields))]
         file.database.execute(f"INSERT INTO rejected SELECT n, {place}, {code}, fields FROM torn_ids")
-    if found.folded:
+    if found.folded and told.adds:
+        file.warnings.append(
+            Message(
+                "{count} months of a source stand in several rows: their amounts were added up.",
+                {"count": found.folded},
+            )
+        )
+    elif found.folded:
         file.warnings.append(
             Message(
                 "{count} deals are written once for each product: their rows were added up.",

@@ -78,7 +78,7 @@ class Columns:
             return self._decided(column, make, answer("order"))
         if type_ == "flag":
             return _flag()
-        if type_ in ("currency", "role", "channel"):
+        if type_ in ("currency", "role", "channel", "activity"):
             return self._worded(column, type_)
         return Reading("nullif({c}, '')")
 

@@ -60,7 +60,7 @@ def lay(overlay: Overlay, work: Work) -> dict[int, Counts]:
         refused = file.database.execute(
             "SELECT (SELECT count(*) FROM rejected) + (SELECT count(*) FROM late)"
         ).fetchone()[0]
-        counts = merged.counts + Counts(rejected=refused, service=file.service)
+        counts = merged.counts + Counts(rejected=refused, service=file.service + merged.aside)
         assert file.raw is not None
         if counts.rows != file.raw.total:
             raise Refused(

@@ -22,6 +22,7 @@ _TABLES = ("customers", "managers")
 class Merged:
     counts: Counts
     late: tuple[int, ...] = ()  # rows that turned out to be of deals the store does not know
+    aside: int = 0  # rows that are about nobody the store deals with
 
 
 def product_words(overlay: Overlay, rows: str) -> str:

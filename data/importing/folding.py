@@ -21,8 +21,11 @@ class Folded:
     conflicts: int
 
 
-def fold(database: duckdb.DuckDBPyConnection, fields: Sequence[str], items: Sequence[str]) -> Folded:
-    """Works on ``staged`` with a column ``key_``; ``items``: fields of a product row."""
+def fold(
+    database: duckdb.DuckDBPyConnection, fields: Sequence[str], items: Sequence[str], adds: bool = False
+) -> Folded:
+    """Works on ``staged`` with a column ``key_``; ``items``: fields of a product row;
+    ``adds``: equal rows are no copies, they add up too."""
     database.execute("CREATE OR REPLACE TABLE members (n BIGINT, lead BIGINT, copy BOOLEAN)")
     database.execute("CREATE OR REPLACE TABLE torn_ids (n BIGINT, fields VARCHAR)")
     database.execute("DROP TABLE IF EXISTS items")
@@ -35,10 +38,10 @@ def fold(database: duckdb.DuckDBPyConnection, fields: Sequence[str], items: Sequ
     database.execute("CREATE TABLE folded AS SELECT * FROM staged")
     database.execute("DROP VIEW staged")
     database.execute("ALTER TABLE folded RENAME TO staged")
-    own = [field for field in fields if field not in items]
+    own = [field for field in fields if field not in items and (field == "currency" or not adds)]
     lines = [field for field in fields if field in items]
-    by_product = "product" in lines or "product_group" in lines
-    _groups(database, own, lines, by_product)
+    by_product = adds or "product" in lines or "product_group" in lines
+    _groups(database, own, lines, by_product, adds)
     database.execute(
         "INSERT INTO members SELECT n, lead, kind = 'copy' FROM repeated JOIN groups USING (key_) WHERE kind <> 'torn' AND n <> lead"
     )
@@ -51,7 +54,11 @@ def fold(database: duckdb.DuckDBPyConnection, fields: Sequence[str], items: Sequ
 
 
 def _groups(
-    database: duckdb.DuckDBPyConnection, own: Sequence[str], lines: Sequence[str], by_product: bool
+    database: duckdb.DuckDBPyConnection,
+    own: Sequence[str],
+    lines: Sequence[str],
+    by_product: bool,
+    adds: bool,
 ) -> None:
     def same(fields: Sequence[str]) -> str:
         return (
@@ -65,7 +72,7 @@ def _groups(
         f"CASE WHEN NOT ({same([field])}) THEN '{field}' END"
         for field in (own if by_product else [*own, *lines])
     )
-    kind = f"CASE WHEN NOT ({same(own)}) THEN 'torn' WHEN {same(lines)} THEN 'copy' WHEN {str(by_product).lower()} THEN 'lines' ELSE 'torn' END"
+    kind = f"CASE WHEN NOT ({same(own)}) THEN 'torn' WHEN NOT {adds} AND {same(lines)} THEN 'copy' WHEN {str(by_product).lower()} THEN 'lines' ELSE 'torn' END"
     database.execute(
         f"CREATE OR REPLACE TEMP TABLE groups AS SELECT key_, min(n) AS lead, {kind} AS kind, "
         f"concat_ws(', ', {differing or 'NULL'}) AS fields FROM repeated GROUP BY key_"

@@ -77,10 +77,15 @@ def of_purchases(has: set[str]) -> Key:
     if "number" in has:
         return Key("(number || ' · ' || strftime(closed_at, '%Y-%m-%d'))", ("number", "closed_at"))
     fields = tuple(field for field in _SALE if field in has)
+    return counted(fields, "closed_at")
+
+
+def counted(fields: tuple[str, ...], needed: str) -> Key:
+    """All that tells a row, equal ones counted through; NULL where ``needed`` is missing."""
     same = ", ".join(f'"{field}"' for field in fields)
     turn = f"row_number() OVER (PARTITION BY {same} ORDER BY n)"
     return Key(
-        f"CASE WHEN closed_at IS NOT NULL THEN {_joined(fields, all_=False)} || CASE WHEN {turn} > 1 THEN ' #' || {turn} ELSE '' END END",
+        f"CASE WHEN {needed} IS NOT NULL THEN {_joined(fields, all_=False)} || CASE WHEN {turn} > 1 THEN ' #' || {turn} ELSE '' END END",
         fields,
     )
 

@@ -167,11 +167,17 @@ def recognise(headers: Sequence[str], name: str) -> tuple[str, ...]:
     for kind_name in KINDS:
         matching = match(kind_name, headers, {})
         strange = matching.kind.never & {word for words in spellings(headers) for word in words}
+        said = matching.kind.marks & {word for words in spellings(headers) for word in words}
+        called = any(part in name.lower() for part in matching.kind.named)
+        if matching.kind.marks and not said and not called:
+            continue
         if matching.satisfied() and not strange:
             hint = 0.5 * any(part in name.lower() for part in (kind_name, kind_name.rstrip("s")))
             scores[kind_name] = sum(m.confidence for m in matching.matches) + hint
     if "deals" in scores and "purchases" in scores:  # with a stage or a status it is no list of sales
         del scores["purchases"]
+    if "payments" in scores:  # what a list of sales lacks
+        scores.pop("purchases", None)
     best = max(scores.values(), default=0)
     return tuple(name for name in KINDS if scores.get(name) == best and best)
 

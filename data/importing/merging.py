@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from data.importing import deals, people
+from data.importing import deals, events, payments, people
 from data.importing.overlay import Carried, Overlay
 from data.importing.understood import Understood
 from data.importing.vocabulary import kind
 
-ORDER = ("products", "managers", "customers", "plans", "deals", "purchases")
+ORDER = (
+    "products",
+    "managers",
+    "customers",
+    "plans",
+    "deals",
+    "purchases",
+    "payments",
+    "channel_spend",
+    "activities",
+)
 
 
 def merge(overlay: Overlay, file: Understood) -> deals.Merged:
     overlay.bring("in_rows", file.database, f"SELECT {_needed(file)} FROM staged")
     overlay.bring("in_members", file.database, "SELECT * FROM members")
     has = set(file.carried)
-    kinds = {"products": _products, "managers": _own, "customers": _own, "plans": _plans}
+    kinds = {
+        "products": _products,
+        "managers": _own,
+        "customers": _own,
+        "plans": _plans,
+        "payments": payments.lay,
+        "channel_spend": events.spend,
+        "activities": events.activities,
+    }
     return kinds.get(file.kind or "", deals.lay)(overlay, file, has)
 
 
 def _needed(file: Understood) -> str:
     """Columns of ``staged`` that merging reads; what only made the key or the outcome stays behind."""
+    if file.kind in ("payments", "activities"):
+        return "*"
     spare = {"deal_id", "number", "status", "price", "is_closed", "is_won"} & set(file.carried)
     return f"* EXCLUDE ({', '.join(sorted(spare))})" if spare else "*"
 

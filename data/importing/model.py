@@ -8,7 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-KINDS = ("deals", "purchases", "customers", "managers", "products", "plans")
+KINDS = (
+    "deals",
+    "purchases",
+    "customers",
+    "managers",
+    "products",
+    "plans",
+    "payments",
+    "channel_spend",
+    "activities",
+)
 """What a file can be. Names for people: ``data.importing.kinds()``."""
 
 

@@ -46,7 +46,7 @@ def explain(file: Understood, said: Said) -> None:
         return
     seen = ", ".join(header for header in file.raw.headers if header)[:120]
     file.set_aside = Message(
-        "Set aside: its columns ({columns}) are none of deals, purchases, customers, managers, products or plans. "
+        "Set aside: its columns ({columns}) are none of deals, purchases, customers, managers, products, plans, payments, spend on channels or activities. "
         "If they are, say which kind it is and what the columns mean.",
         {"columns": seen or "—"},
     )

@@ -20,6 +20,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "plans": ("month", "manager_id", "team", "pipeline", "product_group"),
     "stages": ("pipeline", "stage"),
     "deals": ("deal_id",),
+    "payments": ("payment_id",),
+    "channel_spend": ("month", "source"),
+    "activities": ("activity_id",),
     "state": ("name",),
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
@@ -36,15 +35,15 @@ def check_names(
     for name in (*(key for key in kinds_ if key != "*"), *named):
         if name not in files:
             raise Unknown("file", name, files)
-    asked = _asked()
+    known = asked()
     for key in answers:
-        if key.rsplit(":", 1)[-1] not in asked:
-            raise Unknown("question", key.rsplit(":", 1)[-1], asked)
+        if key.rsplit(":", 1)[-1] not in known:
+            raise Unknown("question", key.rsplit(":", 1)[-1], known)
 
 
-def _asked() -> list[str]:
+def asked() -> list[str]:
     """Keys of every question that a file could raise."""
-    keys = ["kind", "sheet", *(f"deals.{what}" for what in ("key", "won", "lost"))]
+    keys = ["kind", "payments.own", "sheet", *(f"deals.{what}" for what in ("key", "won", "lost"))]
     for one in KINDS:
         for field in vocabulary.kind(one).fields:
             keys += [f"{one}.{field}.{what}" for what in ("order", "decimal", "column")]
@@ -119,8 +118,8 @@ def remember(overlay: Overlay, files: Sequence[Understood]) -> None:
         given |= dict.fromkeys(file.emptied, "")
         if given or file.used or file.kind_said:
             kind = file.kind if file.kind_said else None
-            told[books.fingerprint(file.raw.headers)] = json.dumps(
-                {"kind": kind, "mapping": given, "answers": file.used}
+            told[books.fingerprint(file.raw.headers)] = books.as_remembered(
+                kind, given, file.used, file.raw.headers
             )
     if not told:
         return

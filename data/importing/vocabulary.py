@@ -27,7 +27,8 @@ class Kind:
     """``needs``: of every group at least one field must be there; ``never``: headers that say the
     file is something else; ``items``: fields of a product row. ``words``: normal header →
     the fields it may mean with the rank of the word (0 is the likeliest); ``nothing``: headers that
-    look like a field and are none. ``instead``: field → headers of what fills it where it is empty."""
+    look like a field and are none. ``marks``, ``named``: without one of these among the headers, or in
+    the file's name, it is not taken for this kind. ``adds``: rows of one key are added up. ``instead``: field → headers of what fills it where it is empty."""
 
     name: str
     title: Message
@@ -39,6 +40,9 @@ class Kind:
     words: Mapping[str, tuple[tuple[str, int], ...]]
     nothing: frozenset[str] = frozenset()
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
+    named: tuple[str, ...] = ()
+    adds: bool = False
 
 
 @cache
@@ -66,6 +70,9 @@ def kind(name: str) -> Kind:
         {word: tuple(found) for word, found in words.items()},
         frozenset(map(normal, raw.get("nothing", ()))),
         instead,
+        frozenset(map(normal, raw.get("marks", ()))),
+        tuple(raw.get("named", ())),
+        raw.get("adds", False),
     )
 
 

@@ -92,6 +92,7 @@ def prepare(
         saying.set_aside_copies(work.files)
         for place, file in enumerate(work.files):
             tell(0.5 + 0.3 * place / len(work.files), Message("Checking {file}", {"file": file.source.name}))
+            understand.recognise(file, known)
             said = saying.said_of(store, file, kinds or {}, mapping or {}, answers or {})
             understand.understand(file, said)
         saying.check_used(work.files, mapping or {})

@@ -18,7 +18,7 @@ def upload(desk: Desk) -> None:
         session.result = None
     files = st.file_uploader(
         _(
-            "Exports from your CRM, Excel or 1C, several at once: deals, sales, customers, managers, products, plans"
+            "Exports from your CRM, Excel or 1C, several at once: deals, sales, customers, managers, products, plans, payments, spend on channels, activities"
         ),
         accept_multiple_files=True,
         key=f"upload_files_{session.round}",
