@@ -250,6 +250,7 @@ import_files = sa.Table(
     sa.Column("content_hash", sa.Text, nullable=False),
     sa.Column("name", sa.Text),
     sa.Column("kind", sa.Text),
+    sa.Column("headers", sa.Text),  # a JSON list of texts
     sa.Column("rows", sa.Integer),
     sa.Column("new", sa.Integer),
     sa.Column("updated", sa.Integer),

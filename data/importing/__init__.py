@@ -48,6 +48,7 @@ from data.importing.work import (
     prepare,
     rejected_csv,
     undo,
+    would_undo,
 )
 
 __all__ = [
@@ -82,4 +83,5 @@ __all__ = [
     "prepare",
     "rejected_csv",
     "undo",
+    "would_undo",
 ]

@@ -99,6 +99,7 @@ def enter_file(
             content_hash=file.content_hash,
             name=file.source.name,
             kind=file.kind if not file.set_aside else None,
+            headers=json.dumps(file.raw.headers if file.raw else [], ensure_ascii=False),
             rows=counts.rows,
             new=counts.new,
             updated=counts.updated,

@@ -44,6 +44,7 @@ class RawTable:
     total: int  # records of the file
     torn: list[tuple[int, list[str]]] = field(default_factory=list)
     garbled: bool = False  # bytes that the encoding does not know
+    is_part: bool = False  # some rows of an export, mended: what is not among them is not gone
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from data.importing import (
     comparing,
     formats,
     last_time,
+    mended,
     opening,
     saying,
     understand,
@@ -40,7 +41,7 @@ from data.importing.overlay import Overlay
 from data.importing.reports import rejected_csv
 from data.store import Store
 
-__all__ = ["confirm", "fields", "history", "kinds", "prepare", "rejected_csv", "undo"]
+__all__ = ["confirm", "fields", "history", "kinds", "prepare", "rejected_csv", "undo", "would_undo"]
 
 
 def kinds() -> Mapping[str, Message]:
@@ -86,6 +87,9 @@ def prepare(
             for file in opened:
                 understand.recognise(file, known)
             work.files += opened
+        for file in work.files:
+            if file.raw:
+                mended.strip(file.raw)
         sheets.check()
         names = [name for file in work.files for name in (file.source.name, file.container) if name]
         saying.check_names(names, kinds or {}, mapping or {}, answers or {})
@@ -209,6 +213,24 @@ def undo(store: Store, *, now: datetime, import_id: int | None = None) -> UndoRe
         quality.forget(connection, chosen.import_id)
         derive(connection)
     return UndoResult(chosen.import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)
+
+
+def would_undo(store: Store, *, import_id: int) -> UndoResult:
+    """What ``undo`` would do, and nothing of it done. Raises as it does."""
+    _embedded(store)
+    with store.engine.connect() as connection:
+        chosen = _named(connection, import_id)
+        names = connection.scalars(
+            sa.select(schema.import_files.c.name).where(schema.import_files.c.import_id == import_id)
+        ).all()
+        connection.commit()
+        driver: Any = connection.connection.driver_connection
+        driver.begin()
+        try:
+            reverted = undoing.revert(driver, import_id)
+        finally:
+            driver.rollback()
+    return UndoResult(import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)
 
 
 def _last(connection: sa.Connection) -> Any:

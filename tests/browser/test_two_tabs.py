@@ -55,5 +55,6 @@ def test_the_same_file_twice_changes_nothing_and_undo_takes_it_back(tab, empty, 
     assert page.get_by_role("button", name=re.compile("изменится 0 строк")).is_visible()
     page.reload()
     settled(page)
-    page.get_by_role("button", name="Отменить последнюю загрузку").click()
+    page.get_by_role("button", name="Отменить её…").click()
+    page.get_by_role("button", name="Отменить её", exact=True).click()
     page.get_by_text("Пока ничего не загружено").wait_for(timeout=15_000)

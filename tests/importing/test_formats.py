@@ -246,7 +246,8 @@ def test_rejected_rows_say_where_what_and_what_to_do(store: Store) -> None:
     ]
     load(store, source(text))
     saved = rejected_csv(store).decode("utf-8-sig").splitlines()
-    assert saved[0] == "File,Row,Column,Value,Reason,What to do,#1,#2,#3,#4,#5,#6"
+    told = [f"Voronka: {word}" for word in ("File", "Row", "Column", "Value", "Reason", "What to do")]
+    assert saved[0].split(",") == [*told, "ID", "Этап", "Сумма", "Дата создания", "Компания"]
     assert (
         saved[1]
         == 'file.csv,3,Сумма,сто,is not a number,"Write it as 1234.56 or 1 234,56.",2,Новая,сто,02.02.2024,Б'

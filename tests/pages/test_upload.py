@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import sqlalchemy as sa
 
 from data import demo, schema
+from data.importing import Message
 from tests.pages.conftest import NOW, TODAY
+from ui.uploads import jobs, session
 
 PAGE = "admin/upload"
 DEALS = """\
@@ -28,12 +33,26 @@ def shown(at) -> dict[str, list[str]]:
     return found
 
 
+def over(at):
+    """As the page redraws itself until what runs beside it is over."""
+    for _ in range(200):
+        if not at.get("progress"):
+            return at
+        time.sleep(0.1)
+        at = at.run()
+    raise AssertionError("it never ends")
+
+
 def upload(at, name: str, content: str):
-    return at.file_uploader[0].upload(name, content.encode(), "text/csv").run()
+    return over(at.file_uploader[0].upload(name, content.encode(), "text/csv").run())
+
+
+def button(at, label: str):
+    return next(each for each in at.button if each.label.startswith(label))
 
 
 def confirm(at):
-    return next(button for button in at.button if button.label.startswith("Import:")).click().run()
+    return over(button(at, "Import:").click().run())
 
 
 def test_a_file_is_seen_before_it_is_imported(own, opened):
@@ -56,19 +75,23 @@ def test_confirmed_it_is_there_and_taken_back_it_is_gone(own, opened):
     won = sa.select(schema.deals.c.deal_id, schema.deals.c.amount).where(schema.deals.c.status == "won")
     assert own.arrow(won).to_pylist() == [{"deal_id": "1", "amount": own.read(won)["amount"][0]}]
     assert str(own.read(won)["amount"][0]) == "1000.50"
-    next(button for button in at.button if button.label == "Take the last import back").click().run()
+    at = button(at, "Take it back…").click().run()
+    # deals 1 and 2; Oak and Elm; Olga; the stages Won and Lost: Peter came with the rejected row alone
+    assert any(each.value.startswith("7 rows it brought will go") for each in at.markdown)
+    assert own.count(schema.deals) == {"deals": 2}
+    button(at, "Take it back").click().run()
     assert own.count(schema.deals, schema.customers) == {"deals": 0, "customers": 0}
 
 
 def test_what_is_open_is_asked_and_the_answer_is_used(own, opened):
     at = upload(opened(own, PAGE, lang="en"), "open.csv", OPEN)
-    assert next(button for button in at.button if button.label.startswith("Import:")).disabled
+    assert button(at, "Import:").disabled
     assert len(at.radio) >= 2  # the order of day and month, and what 1,234 means
     for _ in range(5):
         if at.radio:
-            at = at.radio[0].set_value(at.radio[0].options[0]).run()
+            at = over(at.radio[0].set_value(at.radio[0].options[0]).run())
     assert not at.radio
-    assert not next(button for button in at.button if button.label.startswith("Import:")).disabled
+    assert not button(at, "Import:").disabled
 
 
 def test_the_invented_company_makes_room(own, opened):
@@ -83,14 +106,14 @@ def test_a_file_of_something_else_is_set_aside_in_words(own, opened):
     at = upload(opened(own, PAGE, lang="en"), "poem.csv", "Roses are red\nViolets are blue\n")
     assert not at.exception
     assert any("Set aside" in caption.value for caption in at.caption)
-    assert next(button for button in at.button if button.label.startswith("Import:")).disabled
+    assert button(at, "Import:").disabled
 
 
 def test_the_same_file_picked_twice_is_read_once_and_an_empty_one_as_often_as_it_comes(own, opened):
     at = opened(own, PAGE, lang="en")
     picked = [("deals.csv", DEALS), ("deals.csv", DEALS), ("a.csv", ""), ("b.csv", "")]
     files = [(name, content.encode(), "text/csv") for name, content in picked]
-    at = at.file_uploader[0].set_value(files).run()
+    at = over(at.file_uploader[0].set_value(files).run())
     assert not at.exception
     assert [box.label for box in at.selectbox].count("This file is") == 4
     assert shown(at)["New"] == ["2"]
@@ -101,3 +124,71 @@ def test_the_same_file_picked_twice_is_read_once_and_an_empty_one_as_often_as_it
 def test_the_largest_upload_is_the_setting(own, opened, monkeypatch):
     monkeypatch.setenv("VORONKA_UPLOAD_MEGABYTES", "7")
     assert opened(own, PAGE, lang="en").file_uploader[0].proto.max_upload_size_mb == 7
+
+
+LARGE = "ID,Company,Stage,Amount\n" + "".join(f"{i},Oak,Negotiation,{i}\n" for i in range(1, 150_000))
+
+
+def test_reading_is_cancelled_and_the_page_begins_anew(own, opened, monkeypatch):
+    monkeypatch.setattr(session, "QUICK", 0)
+    at = opened(own, PAGE, lang="en")
+    at = at.file_uploader[0].upload("large.csv", LARGE.encode(), "text/csv").run()
+    assert at.get("progress")
+    assert "Nothing has been imported yet." in [each.value for each in at.caption]
+    at = over(button(at, "Cancel").click().run())
+    assert not at.exception
+    assert not [each for each in at.button if each.label.startswith("Import:")]
+    assert own.count(schema.deals) == {"deals": 0}
+
+
+def test_an_import_is_cancelled_and_nothing_has_changed(own, opened, monkeypatch):
+    at = upload(opened(own, PAGE, lang="en"), "large.csv", LARGE)
+    monkeypatch.setattr(session, "QUICK", 0)
+    at = button(at, "Import:").click().run()
+    assert at.get("progress")
+    at = over(button(at, "Cancel").click().run())
+    assert not at.exception
+    assert own.count(schema.deals, schema.imports) == {"deals": 0, "imports": 0}
+    confirm(at)  # what was read is still there
+    assert own.count(schema.deals, schema.imports) == {"deals": 149_999, "imports": 1}
+
+
+def test_a_second_tab_is_told_and_cannot_import_meanwhile(own, opened):
+    at = upload(opened(own, PAGE, lang="en"), "deals.csv", DEALS)
+    free = threading.Event()
+    other = jobs.import_once(own.url, lambda tell: (tell(0.5, Message("Merging")), free.wait(30)))
+    try:
+        at = at.run()
+        assert ["Another import is running: Merging. Yours can follow when it is done."] == [
+            each.value for each in at.info
+        ]
+        assert button(at, "Import:").disabled
+    finally:
+        free.set()
+    assert other and other.wait(10)
+    confirm(at.run())
+    assert own.count(schema.deals) == {"deals": 2}
+
+
+def test_two_files_are_confirmed_at_once(own, opened):
+    customers = "Customer,Phone\nOak,+7 912 345-67-89\nFir,\n"
+    files = [("deals.csv", DEALS.encode(), "text/csv"), ("customers.csv", customers.encode(), "text/csv")]
+    at = opened(own, PAGE, lang="en")
+    at = over(at.file_uploader[0].set_value(files).run())
+    assert [m.value.split("·")[1].strip() for m in at.markdown if ".csv" in m.value] == ["Deals", "Customers"]
+    confirm(at)
+    assert own.count(schema.deals, schema.customers, schema.imports) == {
+        "deals": 2,
+        "customers": 3,
+        "imports": 1,
+    }
+
+
+def test_an_import_that_others_followed_is_taken_back(own, opened):
+    for name, content in (("a.csv", DEALS), ("b.csv", DEALS.replace("1,Saw", "7,Saw"))):
+        at = confirm(upload(opened(own, PAGE, lang="en"), name, content))
+    at = at.selectbox[0].set_value(1).run()
+    at = button(at, "Take it back…").click().run()
+    button(at, "Take it back").click().run()
+    found = own.read(sa.select(schema.deals.c.deal_id).order_by("deal_id"))
+    assert found["deal_id"].tolist() == ["2", "7"]

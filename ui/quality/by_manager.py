@@ -63,10 +63,12 @@ def styled(quality: Quality) -> Styler:
     frame = display(quality)
     made = frame.style.format({"score": lambda value: text.number(value)})
     for place, row in quality.managers.iterrows():
-        for check in checks_of(row, quality.known):
-            if check.key in frame:
-                said = f"{text.number(check.bad)} · {share(check)}" if check.bad else text.NOTHING
-                made = made.format(_always(said), subset=pd.IndexSlice[[place], [check.key]])
+        counted = {check.key: check for check in checks_of(row, quality.known) if check.bad}
+        for key in frame.columns[2:]:
+            said = (
+                f"{text.number(counted[key].bad)} · {share(counted[key])}" if key in counted else text.NOTHING
+            )
+            made = made.format(_always(said), subset=pd.IndexSlice[[place], [key]])
     return made
 
 
@@ -88,7 +90,9 @@ def _config(quality: Quality) -> dict[str, Any]:
         ),
     }
     for check in shown(quality):
-        made[check.key] = column.NumberColumn(check.name, width=125, help=words(metric(check.key).definition))
+        made[check.key] = column.NumberColumn(
+            check.name, width=max(110, 44 + 7 * len(check.name)), help=words(metric(check.key).definition)
+        )
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -46,6 +47,14 @@ def checks_of(row: Any, known: dict[str, bool]) -> list[Check]:
 
 
 @dataclass(frozen=True)
+class Point:
+    """The score at a moment, 0…100."""
+
+    at: datetime
+    score: float
+
+
+@dataclass(frozen=True)
 class Quality:
     desk: Desk
 
@@ -82,10 +91,18 @@ class Quality:
         rows = self.desk.read(breakdown(self.desk.view, KEYS, by=["manager"]))
         return rows.sort_values(["quality_score", "manager"], na_position="last").reset_index(drop=True)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """By a filter that the past knows nothing of."""
+        return bool(self.desk.view.filters.without("manager", "team", "role").chosen)
+
     @cached_property
-    def course(self) -> pd.DataFrame:
-        """``at`` and ``score`` (0…1) of each import, oldest first."""
+    def course(self) -> list[Point]:
+        """A point for each import, oldest first, and one for today, when more may have become overdue."""
         rows = self.desk.read(quality_history.trend(self.desk.view))
         rows["in_order"] = 1 - rows["bad"].astype(float) / rows["total"].astype(float)
         scores = rows.groupby(["import_id", "at"], sort=True)["in_order"].mean()
-        return scores.rename("score").reset_index()
+        points = [Point(at, 100 * float(score)) for (_id, at), score in scores.items()]
+        if points and self.score is not None and not self.is_narrowed and points[-1].at < self.desk.now:
+            points.append(Point(self.desk.now, 100 * self.score))
+        return points

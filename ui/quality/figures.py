@@ -9,9 +9,10 @@ from ui import charts, text
 from ui.figures import bars, lines
 from ui.links import link
 from ui.quality import said
-from ui.quality.checks import Check, Quality
+from ui.quality.checks import Check, Point, Quality
 from ui.text import _, words
 
+ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
 MOST = 24
 """Imports drawn, the latest ones."""
 
@@ -55,34 +56,35 @@ def share(check: Check) -> str:
 
 
 def course(quality: Quality) -> None:
-    rows = quality.course.tail(MOST)
-    with charts.card(_title(rows)):
-        if len(rows) < 2:
-            st.caption(_("The course begins with the second import: each one adds a point."))
+    points = quality.course[-MOST:]
+    with charts.card(_title(points)):
+        if len(points) < 2:
+            st.caption(_("The course begins with the first import: each one adds a point."))
             return
-        scores = [100 * float(value) for value in rows["score"]]
-        hover = [
-            f"<b>{text.moment(at)}</b><br>{text.number(score, 1)}"
-            for at, score in zip(rows["at"], scores, strict=True)
-        ]
-        labels = _labels([text.day(at) for at in rows["at"]])
-        line = lines.Series(_("Score"), tuple(scores), tuple(hover))
+        hover = [f"<b>{text.moment(point.at)}</b><br>{text.number(point.score, 1)}" for point in points]
+        line = lines.Series(_("Score"), tuple(point.score for point in points), tuple(hover))
         ticks = [(float(value), text.number(value)) for value in (0, 25, 50, 75, 100)]
-        figure = lines.over_time(labels, [line], quality.desk.colours, ticks)
-        charts.draw(figure, "quality_course", opens=False)
-        if quality.desk.view.filters.without("manager", "team", "role").chosen:
+        labels = _labels([text.day(point.at) for point in points])
+        charts.draw(
+            lines.over_time(labels, [line], quality.desk.colours, ticks), "quality_course", opens=False
+        )
+        if quality.is_narrowed:
             st.caption(_("Of the filters only manager, team and role narrow this course."))
 
 
 def _labels(days: list[str]) -> list[str]:
-    """Several imports of one day stay several points."""
-    return [day + "\N{ZERO WIDTH SPACE}" * days[:at].count(day) for at, day in enumerate(days)]
+    """The year below; several imports of one day stay several points."""
+    parts = [day.rpartition(" ") for day in days]
+    return [
+        f"{day}{ZERO_WIDTH * days[:at].count(days[at])}<br>{year}"
+        for at, (day, _space, year) in enumerate(parts)
+    ]
 
 
-def _title(rows) -> str:
-    if len(rows) < 2:
+def _title(points: list[Point]) -> str:
+    if len(points) < 2:
         return _("Score over imports")
-    ends = (float(rows["score"].iloc[place]) for place in (0, -1))
+    ends = (points[place].score / 100 for place in (0, -1))
     first, last = (said.points(score, is_whole=score == 1) for score in ends)
     if first == last:
         return _("Score over imports: {score}, as it was", score=last)

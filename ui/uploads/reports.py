@@ -1,36 +1,14 @@
-"""What is said of an import: its progress, its counts, what was rejected, what was done before."""
+"""What is said of an import: its counts, what was rejected, what it did."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from data import importing
-from data.importing import Counts, FilePreview, Message, Preview
+from data.importing import Counts, FilePreview, Preview
 from ui import text
-from ui.desk import Desk
 from ui.text import _, ngettext, said
-
-
-@contextmanager
-def progress(title: str) -> Iterator[importing.Progress]:
-    """A bar that the importer moves, from whichever thread it reads in."""
-    bar, context, language = st.progress(0.0, text=title), get_script_run_ctx(), text.language()
-
-    def tell(share: float, message: Message) -> None:
-        add_script_run_ctx(threading.current_thread(), context)
-        text.speak(language)
-        bar.progress(min(max(share, 0.0), 1.0), text=said(message))
-
-    try:
-        yield tell
-    finally:
-        bar.empty()
 
 
 def counts_row(counts: Counts) -> None:
@@ -58,40 +36,27 @@ def rejected_table(file: FilePreview) -> None:
     st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, height="content")
 
 
-def history(desk: Desk) -> list[importing.PastImport]:
-    """The past imports, newest first, as a table; returned for the undo."""
-    past = list(importing.history(desk.store))
-    if not past:
-        return []
-    st.subheader(_("Past imports"))
-    rows = [
-        (
-            text.moment(one.imported_at),
-            ", ".join(file.name for file in one.files),
-            *(
-                sum(getattr(file.counts, what) for file in one.files)
-                for what in ("new", "updated", "rejected")
-            ),
-            _("undone {moment}", moment=text.moment(one.undone_at)) if one.undone_at else "",
-        )
-        for one in past
-    ]
-    names = (_("When"), _("Files"), _("New"), _("Updated"), _("Rejected"), "")
-    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, height="content")
-    return past
-
-
 def confirm_label(preview: Preview) -> str:
     changed = preview.counts.new + preview.counts.updated
     return ngettext("Import: {count} row will change", "Import: {count} rows will change", changed)
 
 
-def rejected_download(preview: Preview) -> None:
-    if preview.counts.rejected:
+def rejected_download(preview: Preview, file: FilePreview, key: str) -> None:
+    """The rows of one file, to be mended and uploaded alone."""
+    language = text.language()
+
+    def made() -> bytes:
+        text.speak(language)  # another thread serves the click
+        return importing.rejected_csv(
+            preview, file=file.name, translate=said, delimiter=";" if language == "ru" else ","
+        )
+
+    if file.counts.rejected:
         st.download_button(
             _("Download the rejected rows with reasons"),
-            data=lambda: importing.rejected_csv(preview, translate=said),
-            file_name="rejected.csv",
+            data=made,
+            file_name=_("rejected {file}", file=f"{file.name.rsplit('.', 1)[0]}.csv"),
+            key=f"upload_rejected_{key}",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 import streamlit as st
 
 from data import importing
-from data.importing import Column, FilePreview, Preview, Question
+from data.importing import Column, FilePreview, Preview
 from ui import text
 from ui.text import _
-from ui.upload_reports import counts_row, rejected_table, said
+from ui.uploads.reports import counts_row, rejected_download, rejected_table, said
 
 AUTOMATIC = ""
 
@@ -24,19 +23,19 @@ def kind_name(kind: str) -> str:
     return said(importing.kinds()[kind]) if kind else _("As recognised")
 
 
-def cards(files: Sequence[FilePreview], round_: int) -> Iterator[tuple[FilePreview, str, dict[str, str]]]:
+def cards(preview: Preview, round_: int) -> Iterator[tuple[FilePreview, str, dict[str, str]]]:
     """Draws each file as understood; with it the kind and the mapping that the person changed."""
     copies: Counter[str] = Counter()
-    for file in files:
+    for file in preview.files:
         # Its bytes alone do not name a file: the same one may be picked twice, and empty ones are all alike.
         key = f"{file.content_hash}_{copies[file.content_hash]}"
         copies[file.content_hash] += 1
-        yield file, *_card(file, key, round_)
+        yield file, *_card(preview, file, key, round_)
 
 
-def _card(file: FilePreview, key: str, round_: int) -> tuple[str, dict[str, str]]:
+def _card(preview: Preview, file: FilePreview, key: str, round_: int) -> tuple[str, dict[str, str]]:
     with st.container(border=True):
-        st.markdown(f"**{_escaped(file.name)}** · {_kind_and_reading(file)}")
+        st.markdown(f"**{text.escaped(file.name)}** · {_kind_and_reading(file)}")
         if file.set_aside:
             st.caption(said(file.set_aside))
         for problem in file.problems:
@@ -47,11 +46,19 @@ def _card(file: FilePreview, key: str, round_: int) -> tuple[str, dict[str, str]
             st.warning(said(warning), icon=":material/warning:")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             kind = _kind(key)
-            shown = file.kind and st.toggle(_("Show the columns"), key=f"upload_show_{key}")
+            shown = file.kind and st.toggle(
+                _("Show the columns"), value=_is_doubtful(file), key=f"upload_show_{key}"
+            )
         mapping = columns_table(file, f"{key}_{round_}") if shown else {}
         if file.rejected:
             rejected_table(file)
+            rejected_download(preview, file, key)
         return kind, mapping
+
+
+def _is_doubtful(file: FilePreview) -> bool:
+    """Some column was only guessed: worth a look without being asked."""
+    return any(column.how == "fuzzy" for column in file.columns)
 
 
 def _kind(key: str) -> str:
@@ -73,8 +80,16 @@ def _kind_and_reading(file: FilePreview) -> str:
     program = said(file.format) if file.format else ""
     if not file.kind:
         return " · ".join(part for part in (program, _waiting(file)) if part)
-    parts = [program, said(importing.kinds()[file.kind]), file.encoding, _delimiter(file.delimiter)]
+    kind = said(importing.kinds()[file.kind])
+    parts = [program, kind, file.encoding, _delimiter(file.delimiter), _header(file.header_row)]
     return " · ".join(part for part in parts if part)
+
+
+def _header(row: int) -> str:
+    """Said where it is not the first."""
+    if row == 1:
+        return ""
+    return _("headers in row {row}", row=text.number(row)) if row else _("without headers")
 
 
 def _delimiter(sign: str) -> str:
@@ -85,11 +100,6 @@ def _delimiter(sign: str) -> str:
         "|": _("separated by bars"),
     }
     return names.get(sign, sign)
-
-
-def _escaped(name: str) -> str:
-    """A file's name is somebody's text: shown, never read as markup."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-!|~$:" else sign for sign in name)
 
 
 def columns_table(file: FilePreview, key: str) -> dict[str, str]:
@@ -147,37 +157,3 @@ def _read(column: Column) -> str:
     reading = said(column.reading) if column.reading else ""
     examples = " · ".join(column.examples)
     return f"{examples} ({reading})" if reading and examples else examples or reading
-
-
-def questions(preview: Preview) -> Mapping[str, str]:
-    """Draws each open question; the answers given so far."""
-    answers = {}
-    for question in preview.questions:
-        with st.container(border=True):
-            if given := _answer(question):
-                answers[question.key] = given
-    return answers
-
-
-def _answer(question: Question) -> str:
-    values = [option.value for option in question.options]
-    labels = {option.value: said(option.label) for option in question.options}
-    help = " · ".join(question.examples) or None
-    st.markdown("**" + said(question.text) + "**")
-    if help:
-        st.caption(help)
-    widget: Any = st.pills if question.several else st.radio
-    extra = (
-        {"selection_mode": "multi"}
-        if question.several
-        else {"index": values.index(question.default) if question.default else None}
-    )
-    chosen = widget(
-        said(question.text),
-        values,
-        format_func=lambda value: labels[value],
-        key=f"upload_answer_{question.key}",
-        label_visibility="collapsed",
-        **extra,
-    )
-    return "|".join(chosen) if question.several else chosen or ""

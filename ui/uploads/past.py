@@ -1,0 +1,98 @@
+"""The past imports, and any of them taken back, after it was said what that does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from data import importing
+from data.importing import PastImport
+from ui import text
+from ui.desk import Desk
+from ui.text import _, ngettext
+from ui.uploads import jobs
+from ui.uploads.session import Session
+
+
+def draw(desk: Desk, session: Session) -> None:
+    past = importing.history(desk.store)
+    if not past:
+        return
+    st.subheader(_("Past imports"))
+    st.dataframe(
+        table(past),
+        hide_index=True,
+        height="content",
+        column_config={"№": st.column_config.TextColumn(width=60)},
+    )
+    standing = {one.import_id: one for one in past if one.undone_at is None}
+    if not standing or jobs.running(desk.store.url):
+        return
+    if session.undoing in standing:
+        _ask(desk, session, standing[session.undoing])
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            _("Take an import back"),
+            list(standing),
+            format_func=lambda number: named(standing[number]),
+            key=f"upload_undo_{max(standing)}_{len(standing)}",
+            width=420,
+            filter_mode=None,
+        )
+        if st.button(_("Take it back…"), icon=":material/undo:"):
+            session.undoing = chosen
+            st.rerun()
+
+
+def table(past: Sequence[PastImport]) -> pd.DataFrame:
+    rows = [
+        (
+            str(one.import_id),
+            text.moment(one.imported_at),
+            one.actor,
+            ", ".join(file.name for file in one.files),
+            *(
+                sum(getattr(file.counts, what) for file in one.files)
+                for what in ("new", "updated", "unchanged", "rejected")
+            ),
+            _("undone {moment}", moment=text.moment(one.undone_at)) if one.undone_at else "",
+        )
+        for one in past
+    ]
+    counted = (_("New"), _("Updated"), _("Unchanged"), _("Rejected"))
+    made = pd.DataFrame(rows, columns=("№", _("When"), _("Who"), _("Files"), *counted, _("Taken back")))
+    return made if made[_("Taken back")].any() else made.drop(columns=_("Taken back"))
+
+
+def named(one: PastImport) -> str:
+    files = ", ".join(file.name for file in one.files)
+    return f"№ {one.import_id} · {text.moment(one.imported_at)} · {files}"
+
+
+def _ask(desk: Desk, session: Session, one: PastImport) -> None:
+    would = importing.would_undo(desk.store, import_id=one.import_id)
+    with st.container(border=True):
+        st.markdown(f"**{_('Take this import back?')}** {text.escaped(named(one))}")
+        st.write(consequences(would.removed, would.restored))
+        with st.container(horizontal=True):
+            if st.button(_("Take it back"), type="primary", icon=":material/undo:"):
+                session.undoing = None
+                undone = importing.undo(desk.store, now=desk.now, import_id=one.import_id)
+                count = undone.removed + undone.restored
+                st.toast(ngettext("{count} row taken back", "{count} rows taken back", count))
+                st.rerun()
+            if st.button(_("Keep it")):
+                session.undoing = None
+                st.rerun()
+
+
+def consequences(removed: int, restored: int) -> str:
+    """Whole tables counted: deals, customers, managers, stages."""
+    if not removed and not restored:
+        return _("Nothing changes: what it brought was said again by later imports.")
+    gone = ngettext("{count} row it brought will go", "{count} rows it brought will go", removed)
+    back = ngettext("{count} becomes as it was before", "{count} become as they were before", restored)
+    return _("{gone}, {back}. What later imports said stays.", gone=gone, back=back)
