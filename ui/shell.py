@@ -28,6 +28,7 @@ def run() -> None:
             text.speak(text.guess_language(chosen.language, st.context.locale))
             gate.shut()
             return
+        filters.belong_to(viewing.actor(store).name)
         ground = desk.open_ground()
     except Exception as error:  # noqa: BLE001 - no page is asked yet that could say it
         _closed(error)
