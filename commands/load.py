@@ -53,6 +53,10 @@ def load(
             help=_("What a column means; “#3” is the third, nothing leaves it out."),
         ),
     ] = None,
+    sheet: Annotated[
+        list[str] | None,
+        typer.Option("--sheet", metavar="NAME", help=_("A sheet of a workbook, where it has several.")),
+    ] = None,
     key: Annotated[
         str | None,
         typer.Option(
@@ -82,7 +86,9 @@ def load(
         _sources(files),
         dict(arguments.pair(each, "--kind") if "=" in each else ("*", each) for each in kind or ()),
         arguments.pairs(mapping or (), "--map"),
-        ({"deals.key": key} if key else {}) | arguments.pairs(answer or (), "--answer"),
+        ({"deals.key": key} if key else {})
+        | ({"sheet": "|".join(sheet)} if sheet else {})
+        | arguments.pairs(answer or (), "--answer"),
     )
     found = _prepared(here, wanted, asking)
     try:

@@ -47,6 +47,8 @@ def _file(file: FilePreview) -> None:
             encoding=file.encoding,
         )
     )
+    if file.format:
+        output.say("  " + _("Recognised: {format}", format=said(file.format)))
     names = {
         field.name: field.russian if text.language() == "ru" else field.english
         for field in importing.fields(file.kind)
@@ -136,6 +138,7 @@ def _record(file: FilePreview, merged: FileResult | None, done: ImportResult | N
         "rejected": counts.rejected,
         "service": counts.service,
         "set_aside": _told(file.set_aside),
+        "format": _told(file.format),
         "encoding": file.encoding or None,
         "delimiter": file.delimiter or None,
         "header_row": file.header_row or None,

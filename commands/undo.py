@@ -1,4 +1,4 @@
-"""``undo``: the last import, taken back."""
+"""``undo``: an import, taken back."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ from ui.text import _
 
 def undo(
     context: typer.Context,
+    number: Annotated[
+        int | None,
+        typer.Argument(metavar="ID", help=_("Which import, by its number in history; by default the last.")),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("What was taken back, as JSON."))] = False,
 ) -> None:
     here = session(context)
-    taken = importing.undo(here.store, now=here.now)
+    taken = importing.undo(here.store, now=here.now, import_id=number)
     if as_json:
         output.as_json(
             {

@@ -1,4 +1,4 @@
-"""Facts worked out once, at import: stage visits, the furthest stage, purchases.
+"""Facts worked out once, at import: stage visits, the furthest stage, purchases, those alike.
 
 At ten million deals the medians and cohorts cost seconds from raw events; read
 from these tables they cost a scan. ``derive`` runs inside the importer's
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from data import schema
+from data import alike, schema
 
 # A visit ends where the next begins; one that came in between with a later import cuts the one before it.
 # Of two at the same moment the stage further on was the later one.
@@ -111,3 +111,4 @@ def derive(connection: sa.Connection) -> None:
     schema.purchases.drop(connection)
     schema.purchases.create(connection)
     connection.exec_driver_sql(_PURCHASES)
+    alike.derive(connection)

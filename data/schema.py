@@ -1,7 +1,7 @@
 """The tables of the store. Natural keys; a column an export lacks stays NULL.
 
 Facts that people give us (deals, customers, …) come first, then those derived
-from them at import (stage_visits, purchases), then the importer's own books.
+from them at import (stage_visits, purchases, those alike), then the importer's own books.
 Money is NUMERIC(18, 2) in the currency of its row; times are naive, in the
 time of the export; identifiers are text, always.
 """
@@ -163,6 +163,20 @@ purchases = sa.Table(
     sa.Column("year_amount", Money),  # bought by the customer in the 365 days that end with this one
 )
 
+alike_customers = sa.Table(
+    "alike_customers",
+    metadata,
+    _key("customer_id"),  # only those that look like another one
+    sa.Column("alike", sa.Text, nullable=False),  # the smallest id among those alike
+)
+
+alike_deals = sa.Table(
+    "alike_deals",
+    metadata,
+    _key("deal_id"),
+    sa.Column("alike", sa.Text, nullable=False),
+)
+
 plans = sa.Table(
     "plans",
     metadata,
@@ -232,6 +246,17 @@ import_files = sa.Table(
     sa.Column("service", sa.Integer),
 )
 
+quality_scores = sa.Table(
+    "quality_scores",
+    metadata,
+    sa.Column("import_id", sa.Integer, nullable=False),
+    sa.Column("at", Time, nullable=False),
+    sa.Column("manager_id", sa.Text),
+    sa.Column("measure", sa.Text, nullable=False),  # a metric's key
+    sa.Column("bad", sa.Integer, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),  # of so many
+)
+
 uploads = sa.Table(
     "uploads",
     metadata,
@@ -261,7 +286,21 @@ undo_log = sa.Table(
     sa.Column("import_id", sa.Integer, nullable=False),
     sa.Column("table_name", sa.Text, nullable=False),
     sa.Column("row_key", sa.Text, nullable=False),  # JSON list of the key's values
-    sa.Column("before", sa.Text),  # JSON of the row before; NULL: the row was new
+    sa.Column("before", sa.Text),  # JSON of the row before; NULL: the row was new; "=": it stayed as it was
+    sa.Column("said", sa.Text),  # ",stage,amount,": columns that the import spoke of
+)
+
+deal_changes = sa.Table(
+    "deal_changes",
+    metadata,
+    sa.Column("deal_id", sa.Text, nullable=False),
+    sa.Column("import_id", sa.Integer, nullable=False),
+    sa.Column(
+        "field", sa.Text, nullable=False
+    ),  # stage, status, amount, expected_close or manager_id; or appeared
+    sa.Column("old", sa.Text),
+    sa.Column("new", sa.Text),
+    sa.Column("changed_at", Time, nullable=False),  # when the upload was that showed it
 )
 
 people = sa.Table(

@@ -20,7 +20,7 @@ from data.schema import OPEN
 from metrics import catalogue, moments
 from metrics.asked import asked_for
 from metrics.dimensions import Dimension, dimension
-from metrics.metric import Clock, Metric
+from metrics.metric import STANDING, Clock, Metric
 from metrics.period import STEPS
 from metrics.remembered import remembered
 from metrics.view import View
@@ -76,7 +76,7 @@ def _pass(metric: Metric) -> tuple[str, str]:
 
 def _one_pass(view: View, group: list[Metric], labels: list[str], grain: str | None) -> sa.Select:
     clock, time = group[0].clock, group[0].time
-    if grain and clock is Clock.NOW:
+    if grain and clock in STANDING:
         raise Refused(
             "“{name}” is a stock as of now: it has no history to be shown over time.", name=group[0].key
         )

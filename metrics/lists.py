@@ -88,8 +88,8 @@ def _left(view: View) -> Expression:
     return lambda c, m: sa.tuple_(c.customer_id, c.number).in_(latest)
 
 
-def _list(view: View, condition: Expression) -> sa.Select:
-    rows, where = _rows(view, condition, SHOWN)
+def _list(view: View, condition: Expression, among: sa.Select | None = None) -> sa.Select:
+    rows, where = _rows(view, condition, SHOWN, among)
     at, c = Moments(view), rows.c
     return (
         sa.select(
@@ -108,10 +108,10 @@ def _list(view: View, condition: Expression) -> sa.Select:
 
 
 def _rows(
-    view: View, condition: Expression, names: Sequence[str]
+    view: View, condition: Expression, names: Sequence[str], among: sa.Select | None = None
 ) -> tuple[sa.Subquery, list[sa.ColumnElement[bool]]]:
     own = ("deal_id", "purchased_on", *asked_for(view, condition))
-    rows, at = view.purchases(*dict.fromkeys((*names, *own))), Moments(view)
+    rows, at = view.purchases(*dict.fromkeys((*names, *own)), among=among), Moments(view)
     return rows, [rows.c.purchased_on <= at.last, condition(rows.c, at)]
 
 
@@ -133,7 +133,7 @@ def first(view: View, which: str, most: int | None = None, search: str = "") -> 
         return found.limit(most) if most is not None else found
     rows, where = _rows(view, condition, ("year_amount", "customer_id"))
     chosen = sa.select(rows.c.deal_id).where(*where).order_by(*_most_money_first(rows.c)).limit(most)
-    return _list(view, lambda c, m: c.deal_id.in_(chosen))  # only the shown ones are looked up by name
+    return _list(view, lambda c, m: sa.true(), among=chosen)
 
 
 @remembered

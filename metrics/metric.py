@@ -27,9 +27,14 @@ class Clock(Enum):
     CLOSED = "closed"  # deals closed in it
     CREATED = "created"  # deals created in it
     NOW = "now"  # open deals as they stand; no period
+    BASE = "base"  # all deals as they stand; no period
     BOUGHT = "bought"  # purchases made in it
     LIFETIME = "lifetime"  # purchases up to its last day
     AS_OF = "as_of"  # purchases up to its last day, seen from that day
+
+
+STANDING = (Clock.NOW, Clock.BASE)
+"""As of now, whatever the period: they have no course over time."""
 
 
 class Moments(Protocol):
@@ -37,7 +42,8 @@ class Moments(Protocol):
 
     ``before`` is the day before the period, ``last`` its last day T; ``before_limit`` and
     ``last_limit`` lie ``window`` = W days earlier: who last bought before that day is gone.
-    ``is_short``: no period is longer than W. ``bought_lately(columns)``: from ``last_limit`` to ``last``.
+    ``is_short``: no period is longer than W. ``bought_lately(columns)``: from ``last_limit`` to ``last``. ``today`` is today, whatever the period; ``is_kept(columns)``:
+    some deal of the whole base has a value in one of them.
     """
 
     @property
@@ -52,6 +58,9 @@ class Moments(Protocol):
     def window(self) -> Any: ...
     @property
     def is_short(self) -> bool: ...
+    @property
+    def today(self) -> Any: ...
+    def is_kept(self, *columns: str) -> ColumnElement[bool]: ...
     def bought_lately(self, c: Any) -> ColumnElement[bool]: ...
 
 
@@ -94,6 +103,7 @@ class Metric:
             Clock.CLOSED: "closed_at",
             Clock.CREATED: "created_at",
             Clock.NOW: "created_at",
+            Clock.BASE: "created_at",
         }.get(self.clock, "purchased_on")
 
     @property

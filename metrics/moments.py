@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.errors import Refused
-from metrics.metric import Clock
+from metrics.metric import STANDING, Clock
 from metrics.period import DAY, STEPS, Period, series
-from metrics.view import Filters, View
+from metrics.view import View
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,16 @@ class Moments:
         return _day(_back(self.view.as_of, self.window))
 
     @property
+    def today(self) -> sa.ColumnElement[date]:
+        return _day(self.view.today)
+
+    def is_kept(self, *columns: str) -> sa.ColumnElement[bool]:
+        """Some deal of the base has one of the columns filled, whoever looks."""
+        deals = self.view.unfiltered_base().deals(*columns)
+        filled = sa.or_(*(deals.c[name].is_not(None) for name in columns))
+        return sa.select(sa.func.count() > 0).select_from(deals).where(filled).scalar_subquery()
+
+    @property
     def is_short(self) -> bool:
         """No longer than W: who is gone at its end can have bought nothing within it."""
         return (self.view.as_of - self._eve).days <= self.window
@@ -71,7 +81,7 @@ def _day(value: date) -> sa.ColumnElement[date]:
 
 def _everybodys_purchases(view: View) -> sa.Subquery:
     """A customer's standing is his own: it does not depend on who looks, or through which filter."""
-    return view.whole_base().with_(filters=Filters()).purchases("customer_id", "purchased_on")
+    return view.unfiltered_base().purchases("customer_id", "purchased_on")
 
 
 def _alive(c: Any, before: Any, last: Any) -> list[sa.ColumnElement[bool]]:
@@ -146,7 +156,7 @@ def in_period(view: View, time: sa.ColumnElement) -> list[sa.ColumnElement[bool]
 
 def on_the_clock(view: View, clock: Clock, time: sa.ColumnElement, at: Any) -> list[sa.ColumnElement[bool]]:
     """The rows of the room that this clock lets take part."""
-    if clock is Clock.NOW:
+    if clock in STANDING:
         return []
     if isinstance(at, PerBucket):
         return at.where

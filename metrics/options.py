@@ -88,7 +88,7 @@ def churn_window(view: View) -> sa.Select:
     One aggregate over the whole base, whoever looks: the same customer must not be gone for one
     person and active for another. Whole days without loss: days > 97.3 is the same as days > 97.
     """
-    bought = view.whole_base().with_(filters=Filters()).purchases("gap_days")
+    bought = view.unfiltered_base().purchases("gap_days")
     found = sa.select(
         sql.quantile(bought.c.gap_days, 0.9).label("days"), sa.func.count(bought.c.gap_days).label("gaps")
     ).subquery("gaps")

@@ -31,11 +31,15 @@ class Room:
     """One fact table with the tables around it; a table is joined only when one of its columns is asked
     for, for no engine drops an unneeded join by itself."""
 
-    def __init__(self, facts: sa.Table, currency: str, own_currency: str = "") -> None:
-        self.facts = facts
+    def __init__(
+        self, table: sa.Table, currency: str, own_currency: str = "", few: sa.Subquery | None = None
+    ) -> None:
+        """``few``: some of the table's rows, to be read instead of all."""
+        self.table = table
+        self.facts: sa.FromClause = table if few is None else few
         self.currency = currency
         self.own_currency = own_currency or currency
-        self.neighbours: dict[str, sa.Table] = {}
+        self.neighbours: dict[sa.Table, str] = {}
         self.people: sa.Subquery | None = None
         self.derived: dict[str, Callable[[], ColumnElement]] = {
             "manager": self._manager,
@@ -43,6 +47,8 @@ class Room:
             "role": lambda: self._of_manager("role"),
             "customer": lambda: sa.func.coalesce(self._of_customer("name"), self.facts.c.customer_id),
             "segment": self._segment,
+            "alike": lambda: self._of(schema.alike_deals, "deal_id", "alike"),
+            "customer_alike": lambda: self._of(schema.alike_customers, "customer_id", "alike"),
             "phone": lambda: self._of_customer("phone"),
             "email": lambda: self._of_customer("email"),
             "region": lambda: sa.func.coalesce(self._own("region"), self._of_customer("region")),
@@ -65,14 +71,14 @@ class Room:
 
     def condition(self, name: str, values: tuple[str, ...]) -> ColumnElement[bool]:
         """A purchase lacks some columns of its deal (its stage, say): there the deal is asked."""
-        if name in self.derived or name in self.facts.c or self.facts is not schema.purchases:
+        if name in self.derived or name in self.facts.c or self.table is not schema.purchases:
             return lets_through(self.raw(name), values)
         deals = sa.select(schema.deals.c.deal_id).where(lets_through(schema.deals.c[name], values))
         return self.facts.c.deal_id.in_(deals)
 
     def joined(self) -> sa.FromClause:
         joined: sa.FromClause = self.facts
-        for key, table in self.neighbours.items():
+        for table, key in self.neighbours.items():
             joined = joined.outerjoin(table, self.facts.c[key] == table.c[key])
         if self.people is not None:
             joined = joined.outerjoin(self.people, self.people.c.manager_id == self.facts.c.manager_id)
@@ -100,13 +106,13 @@ class Room:
 
     def _segment(self) -> ColumnElement:
         """A base that is cut by industry only is cut by it."""
-        if "segment" in self.facts.c and self.facts is not schema.customers:
+        if "segment" in self.facts.c and self.table is not schema.customers:
             return self.facts.c.segment  # worked out at import: no customer has to be looked up
         return sa.func.coalesce(self._of_customer("segment"), self._of_customer("industry"))
 
     def _of(self, table: sa.Table, key: str, name: str) -> ColumnElement:
-        if table is not self.facts:
-            self.neighbours[key] = table
+        if table is not self.table:
+            self.neighbours[table] = key
         return table.c[name]
 
     def _counted(self, money: str) -> Callable[[], ColumnElement]:

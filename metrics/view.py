@@ -95,10 +95,11 @@ class View:
     def deals(self, *columns: str) -> sa.Subquery:
         return self._scoped(schema.deals, columns, "deals")
 
-    def purchases(self, *columns: str) -> sa.Subquery:
+    def purchases(self, *columns: str, among: sa.Select | None = None) -> sa.Subquery:
         """Won deals of known customers. ``number``, ``first_on``, ``gap_days``, ``next_on`` and
-        ``rhythm_days`` are the customer's own over the whole base, whoever sold to him."""
-        return self._scoped(schema.purchases, columns, "purchases")
+        ``rhythm_days`` are the customer's own over the whole base, whoever sold to him.
+        ``among``: of these deals only, cut before a name is looked up."""
+        return self._scoped(schema.purchases, columns, "purchases", among)
 
     def customers(self, *columns: str) -> sa.Subquery:
         """The customers of the deals in view."""
@@ -133,6 +134,16 @@ class View:
         wanted = [named(schema.stages.c, name, "stage column") for name in columns]
         return sa.select(*wanted).where(*where).subquery("stages")
 
+    def quality_scores(self, *columns: str) -> sa.Subquery:
+        """What was counted at each import of the deals of the managers in view."""
+        room = Room(schema.quality_scores, self.currency, self.own_currency)
+        where = [
+            self._scope_condition(schema.quality_scores),
+            *self._filter_conditions(room, ("manager", "team", "role")),
+        ]
+        wanted = [room.column(name) for name in columns]
+        return sa.select(*wanted).select_from(room.joined()).where(*where).subquery("quality_scores")
+
     def plans(self, *columns: str) -> sa.Subquery:
         """Plans of the managers in view; a team's or the company's own plan only for who sees all of it."""
         own = schema.plans.c.manager_id.in_(sa.select(self.managers("manager_id").c.manager_id))
@@ -151,10 +162,17 @@ class View:
             return self
         return self.with_(scope=EVERYTHING, filters=self.filters.without("manager", "team", "role"))
 
-    def _scoped(self, facts: sa.Table, columns: tuple[str, ...], name: str) -> sa.Subquery:
-        room = Room(facts, self.currency, self.own_currency)
+    def unfiltered_base(self) -> View:
+        """The whole base without any filter: what is known of it does not depend on who looks."""
+        return self.whole_base().with_(filters=Filters())
+
+    def _scoped(
+        self, facts: sa.Table, columns: tuple[str, ...], name: str, among: sa.Select | None = None
+    ) -> sa.Subquery:
+        few = None if among is None else sa.select(facts).where(facts.c.deal_id.in_(among)).subquery("few")
+        room = Room(facts, self.currency, self.own_currency, few)
         wanted = [room.column(column) for column in dict.fromkeys(columns)]
-        where = [self._scope_condition(facts), *self._filter_conditions(room)]
+        where = [self._scope_condition(room.facts), *self._filter_conditions(room)]
         return sa.select(*wanted).select_from(room.joined()).where(*where).subquery(name)
 
     def _of_deals(
@@ -165,7 +183,7 @@ class View:
         joined = facts.join(deals, deals.c.deal_id == facts.c.deal_id)
         return sa.select(*own, *theirs).select_from(joined).subquery(name)
 
-    def _scope_condition(self, facts: sa.Table) -> ColumnElement[bool]:
+    def _scope_condition(self, facts: sa.FromClause) -> ColumnElement[bool]:
         if self.scope.kind == "everything":
             return sa.true()
         if self.scope.kind == "manager":

@@ -66,6 +66,9 @@ def used() -> dict[str, str]:
     for file in (ROOT / "data" / "importing" / "words").glob("*.toml"):
         title = tomllib.loads(file.read_text("utf-8")).get("title")
         found |= {title: file.name} if title else {}
+    for file in (ROOT / "data" / "importing" / "formats").glob("*.toml"):
+        told = tomllib.loads(file.read_text("utf-8"))
+        found |= {told[part]: file.name for part in ("title", "aside") if part in told}
     return found
 
 

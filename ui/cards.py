@@ -14,7 +14,7 @@ import streamlit as st
 from data.errors import Refused
 from metrics.breakdown import TIME, breakdown
 from metrics.catalogue import metric
-from metrics.metric import Clock, Metric, Unit
+from metrics.metric import STANDING, Clock, Metric, Unit
 from metrics.period import Period, bucket_start
 from metrics.view import View
 from ui import charts, links, sparks, text
@@ -127,7 +127,7 @@ def _card(
     cases: Cases | None,
 ) -> None:
     few = cases is not None and cases.are_few
-    moved = change(what, now, before) if what.clock is not Clock.NOW and not few else None
+    moved = change(what, now, before) if what.clock not in STANDING and not few else None
     st.metric(
         words(what.name),
         cases.words if cases and few else text.value(now, what.unit, desk.currency),  # type: ignore[arg-type]
@@ -166,7 +166,7 @@ def grain_for(period: Period, first_day: date | None, today: date) -> str:
 def _courses(desk: Desk, keys: Sequence[str], in_charts: Sequence[str]) -> dict[str, list[float]]:
     """Finished buckets only: an unfinished one would look like a fall. None of a whole life, which moves too
     slowly to have a course and takes longest to work out."""
-    timed = [key for key in keys if metric(key).clock not in (Clock.NOW, Clock.LIFETIME)]
+    timed = [key for key in keys if metric(key).clock not in (*STANDING, Clock.LIFETIME)]
     grain = grain_for(desk.view.period, desk.view.first_day, desk.view.today)
     rows = desk.over_time([*timed, *in_charts], grain)
     finished = rows[rows[TIME] < pd.Timestamp(bucket_start(grain, desk.view.today))]

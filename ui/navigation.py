@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("customers/churn", ":material/person_alert:"),
     Entry("team/managers", ":material/groups:"),
     Entry("admin/upload", ":material/upload_file:"),
+    Entry("admin/data_quality", ":material/fact_check:"),
     Entry("admin/definitions", ":material/menu_book:"),
 )
 
@@ -53,6 +54,7 @@ def titles() -> dict[str, str]:
         "churn": _("Churn"),
         "managers": _("Managers"),
         "upload": _("Upload"),
+        "data_quality": _("Data quality"),
         "definitions": _("Definitions"),
     }
 

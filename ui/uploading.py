@@ -65,10 +65,15 @@ def _kind(key: str) -> str:
     )
 
 
+def _waiting(file: FilePreview) -> str:
+    return _("waits for your answer") if file.questions else _("set aside")
+
+
 def _kind_and_reading(file: FilePreview) -> str:
+    program = said(file.format) if file.format else ""
     if not file.kind:
-        return _("set aside")
-    parts = [said(importing.kinds()[file.kind]), file.encoding, _delimiter(file.delimiter)]
+        return " · ".join(part for part in (program, _waiting(file)) if part)
+    parts = [program, said(importing.kinds()[file.kind]), file.encoding, _delimiter(file.delimiter)]
     return " · ".join(part for part in parts if part)
 
 

@@ -144,3 +144,9 @@ SELECT count(*) AS visits
 FROM stage_visits v JOIN deals d USING (deal_id)
 WHERE entered_at >= $from AND entered_at < least($to::TIMESTAMP, $after) AND d.pipeline = 'New business'
   AND (left_at IS NULL OR days < 0) AND (days < 0 OR d.status <> 'open')
+
+-- cycle: now
+SELECT median(cycle) AS median_cycle_days
+FROM (SELECT date_diff('day', created_at::DATE, closed_at::DATE) AS cycle FROM deals
+      WHERE status = 'won' AND closed_at >= $from AND closed_at < $to AND pipeline = 'New business')
+WHERE cycle >= 0

@@ -1,11 +1,15 @@
-"""The overlay written into the store, with what it replaced noted for the undoing."""
+"""The overlay written into the store, with what it said and what it replaced noted for the undoing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import datetime
 
+from data.importing import snapshots
 from data.importing.overlay import KEYS, Overlay
+
+SAME = "="
+"""In the log, of a row that an import only confirmed: before it was as after it."""
 
 
 def key_sql(table: str, alias: str) -> str:
@@ -23,37 +27,52 @@ def row_sql(types: Mapping[str, str], alias: str) -> str:
     return f"to_json({{{', '.join(values)}}})"
 
 
-def write(overlay: Overlay, import_id: int) -> None:
-    for table in KEYS:
-        laid = overlay.laid(table)
-        if laid:
-            _write(overlay, table, laid, import_id)
+def write(overlay: Overlay, import_id: int, now: datetime) -> None:
+    """An import that finds everything as it was is none to a person: it vouches for nothing."""
+    vouches = any(overlay.laid(table) for table in overlay.lays if table != "state")
+    for table in overlay.lays:
+        _log(overlay, table, import_id, vouches)
+        if laid := overlay.laid(table):
+            if table == "deals":
+                snapshots.note(overlay, laid, import_id, now)
+            _write(overlay, table, laid)
     _write_items(overlay, import_id)
+    if vouches:
+        _log_items(overlay, import_id)
 
 
-def _write(overlay: Overlay, table: str, laid: str, import_id: int) -> None:
-    """Rows are added in the order of their key: the index grows at its end."""
-    keys, db = KEYS[table], overlay.db
-    fresh = laid
+def _log(overlay: Overlay, table: str, import_id: int, vouches: bool) -> None:
+    """Before the rows are written. The row before only of those that change: a log of whole rows
+    would outgrow the store."""
+    spoken, db = overlay.spoken(table), overlay.db
+    entry = f"INSERT INTO undo_log SELECT {import_id}, '{table}', {key_sql(table, 'x')}"
+    db.execute(
+        f"{entry}, CASE WHEN fresh THEN NULL ELSE '{SAME}' END, said_ FROM {spoken} x "
+        f"WHERE fresh OR ({vouches} AND NOT changed AND said_ <> '')"
+    )
     if table in overlay.changed:
-        _change(overlay, table, laid, import_id)
+        on = " AND ".join(f"t.{key} = x.{key}" for key in KEYS[table])
+        db.execute(
+            f"{entry}, {row_sql(overlay.types[table], 't')}, said_ FROM {spoken} x JOIN {table} t ON {on} "
+            "WHERE changed AND NOT fresh"
+        )
+
+
+def _write(overlay: Overlay, table: str, laid: str) -> None:
+    """Rows are added in the order of their key: the index grows at its end."""
+    keys, fresh = KEYS[table], laid
+    if table in overlay.changed:
+        _change(overlay, table, laid)
         fresh = f"(SELECT * FROM {laid} ANTI JOIN {table} USING ({', '.join(keys)}))"
-    db.execute(
-        f"INSERT INTO undo_log SELECT {import_id}, '{table}', {key_sql(table, 'x')}, NULL FROM {fresh} x"
-    )
-    db.execute(f"INSERT INTO {table} SELECT * FROM {fresh} ORDER BY {', '.join(keys)}")
+    overlay.db.execute(f"INSERT INTO {table} SELECT * FROM {fresh} ORDER BY {', '.join(keys)}")
 
 
-def _change(overlay: Overlay, table: str, laid: str, import_id: int) -> None:
-    keys, db = KEYS[table], overlay.db
-    on = " AND ".join(f"t.{key} = x.{key}" for key in keys)
-    db.execute(
-        f"INSERT INTO undo_log SELECT {import_id}, '{table}', {key_sql(table, 'x')}, {row_sql(overlay.types[table], 't')} FROM {laid} x JOIN {table} t ON {on}"
-    )
+def _change(overlay: Overlay, table: str, laid: str) -> None:
+    keys = KEYS[table]
     columns = [column for column in overlay.types[table] if column not in keys]
     taken = ", ".join(f'"{column}" = x."{column}"' for column in columns)
     both = " AND ".join(f"{table}.{key} = x.{key}" for key in keys)
-    db.execute(f"UPDATE {table} SET {taken} FROM {laid} x WHERE {both}")
+    overlay.db.execute(f"UPDATE {table} SET {taken} FROM {laid} x WHERE {both}")
 
 
 def _write_items(overlay: Overlay, import_id: int) -> None:
@@ -61,55 +80,16 @@ def _write_items(overlay: Overlay, import_id: int) -> None:
     types = dict(db.execute("SELECT column_name, column_type FROM (DESCRIBE deal_items)").fetchall())
     db.execute(
         f"INSERT INTO undo_log SELECT {import_id}, 'deal_items', to_json([x.deal_id]), "
-        f"(SELECT to_json(list({row_sql(types, 't')} ORDER BY t.line)) FROM deal_items t WHERE t.deal_id = x.deal_id) FROM touched_items x"
+        f"(SELECT to_json(list({row_sql(types, 't')} ORDER BY t.line)) FROM deal_items t WHERE t.deal_id = x.deal_id), "
+        "',items,' FROM touched_items x"
     )
     db.execute("DELETE FROM deal_items WHERE deal_id IN (SELECT deal_id FROM touched_items)")
     db.execute("INSERT INTO deal_items SELECT * FROM next_deal_items")
 
 
-@dataclass(frozen=True)
-class Reverted:
-    removed: int
-    restored: int
-
-
-def revert(db, import_id: int) -> Reverted:  # type: ignore[no-untyped-def]
-    """Puts back what an import replaced and takes away what it brought."""
-    removed = restored = 0
-    for table, keys in KEYS.items():
-        there = f"(SELECT * FROM undo_log WHERE import_id = {import_id} AND table_name = '{table}')"
-        same = " AND ".join(
-            f"CAST({table}.{key} AS VARCHAR) = json_extract_string(u.row_key, '$[{i}]')"
-            for i, key in enumerate(keys)
-        )
-        removed += _count(db, f"DELETE FROM {table} USING {there} u WHERE u.before IS NULL AND {same}")
-        columns = db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()
-        back = ", ".join(_back(name, type_) for name, type_ in columns if name not in keys)
-        restored += _count(
-            db, f"UPDATE {table} SET {back} FROM {there} u WHERE u.before IS NOT NULL AND {same}"
-        )
-    _revert_items(db, import_id)
-    return Reverted(removed, restored)
-
-
-def _back(name: str, type_: str, source: str = "u.before") -> str:
-    return f"\"{name}\" = CAST(json_extract_string({source}, '$.{name}') AS {type_})"
-
-
-def _revert_items(db, import_id: int) -> None:  # type: ignore[no-untyped-def]
-    there = f"(SELECT * FROM undo_log WHERE import_id = {import_id} AND table_name = 'deal_items')"
-    db.execute(
-        f"DELETE FROM deal_items USING {there} u WHERE deal_items.deal_id = json_extract_string(u.row_key, '$[0]')"
+def _log_items(overlay: Overlay, import_id: int) -> None:
+    """Deals whose product rows the import only confirmed."""
+    overlay.db.execute(
+        f"INSERT INTO undo_log SELECT {import_id}, 'deal_items', to_json([deal_id]), '{SAME}', ',items,' "
+        "FROM (SELECT DISTINCT deal_id FROM spoken_items) ANTI JOIN touched_items USING (deal_id)"
     )
-    columns: Sequence[tuple[str, str]] = db.execute(
-        "SELECT column_name, column_type FROM (DESCRIBE deal_items)"
-    ).fetchall()
-    parts = ", ".join(f"CAST(json_extract_string(line_, '$.{name}') AS {type_})" for name, type_ in columns)
-    db.execute(
-        f"INSERT INTO deal_items SELECT {parts} FROM (SELECT unnest(CAST(u.before AS JSON[])) AS line_ FROM {there} u "
-        "WHERE u.before IS NOT NULL)"
-    )
-
-
-def _count(db, statement: str) -> int:  # type: ignore[no-untyped-def]
-    return int(db.execute(statement).fetchone()[0])

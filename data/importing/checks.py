@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.importing import folding, keys, outcomes, telling
+from data.importing import folding, keys, outcomes, subtotals, telling
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
 from data.importing.vocabulary import folded_sql, kind, literals
@@ -32,6 +32,10 @@ def check(file: Understood, said: Said) -> None:
     file.database.execute("CREATE TABLE rejected (n BIGINT, position INTEGER, code INTEGER, note VARCHAR)")
     file.database.execute("CREATE TABLE late AS SELECT * FROM rejected")
     _type(file)
+    fields = kind(file.kind or "").fields
+    file.service += subtotals.leave_out(
+        file.database, file.kind or "", {field: fields[field].type for field in file.readings}
+    )
     _torn(file)
     has = set(file.readings)
     key, parts = _key(file, said, has)
@@ -151,7 +155,16 @@ def _name_key(kind_name: str, field: str) -> str:
 
 def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
     won, lost = (said.answer(file.source.name, f"deals.{what}") for what in ("won", "lost"))
-    found = outcomes.decide(file.database, has, won, lost)
+    words = file.format
+    found = outcomes.decide(
+        file.database,
+        has,
+        won,
+        lost,
+        words.stages if words else None,
+        words.ends if words else None,
+        bool(words and words.grouped),
+    )
     for ask in found.asks:
         file.ask(ask)
     file.used.update(
@@ -173,9 +186,7 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
                 {"words": ", ".join(found.unknown)},
             )
         )
-    status = "coalesce(typed.status, '')" if "status" in has else "''"
-    stage = "coalesce(typed.stage, '')" if "stage" in has else "''"
-    return "outcomes.outcome", f"JOIN outcomes ON status_ = {status} AND stage_ = {stage}"
+    return "outcomes.outcome", found.join
 
 
 def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:

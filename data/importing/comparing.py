@@ -108,6 +108,7 @@ def shown(file: Understood, counts: Counts | None) -> FilePreview:
         set_aside=aside,
         encoding=raw.encoding if raw else "",
         delimiter=raw.dialect.delimiter if raw else "",
+        format=file.format.name if file.format else None,
         header_row=raw.dialect.header if raw else 0,
         columns=file.columns,
         counts=counts or everything,

@@ -14,7 +14,7 @@ from data.importing.understood import Understood
 from data.importing.vocabulary import folded_sql
 from data.schema import LOST, OPEN, WON
 
-_HELPERS = {"number", "customer", "manager", "price", "won_at", "lost_at"}
+_HELPERS = {"number", "customer", "manager", "price", "won_at", "lost_at", "is_closed", "is_won"}
 _TABLES = ("customers", "managers")
 
 
@@ -149,8 +149,15 @@ def _lay_stages(overlay: Overlay, file: Understood, has: set[str]) -> None:
         places = placed({stage: place for stage, place, kind_ in kept if kind_ == OPEN}, found)
         kinds = {stage: kind_ for stage, _, kind_ in kept} | {one.stage: one.kind for one in found}
         new += [(line, stage, place, kinds[stage]) for stage, place in places.items()]
-    if not new:
+    named = {(line, one.stage) for line, found in met.items() for one in found}
+    _lay_places(overlay, [one for one in new if one[:2] in named], None)
+    _lay_places(overlay, [one for one in new if one[:2] not in named], ())
+
+
+def _lay_places(overlay: Overlay, places: list[tuple], said: tuple[str, ...] | None) -> None:
+    """``said``: () for stages that the file does not name and only moves aside."""
+    if not places:
         return
-    columns = [pa.array(column) for column in zip(*new, strict=True)]
+    columns = [pa.array(column) for column in zip(*places, strict=True)]
     with overlay.given("found_stages", pa.table(columns, names=["pipeline", "stage", "position", "kind"])):
-        overlay.lay("stages", "SELECT 0 AS n, * FROM found_stages", Carried(("position", "kind")))
+        overlay.lay("stages", "SELECT 0 AS n, * FROM found_stages", Carried(("position", "kind"), said=said))

@@ -10,12 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.importing.vocabulary import every_header, normal
+from data.importing import headers
 
 DELIMITERS = (";", ",", "\t", "|")
 SAMPLE = 128 << 10
-LOOK = 60  # records among which the header is looked for
-_VALUE = re.compile(r"^[-+(]?[\d\s\u00a0.,:;|/T%₽$€)-]*\d[\d\s\u00a0.,:;|/TZ%₽$€)-]*$")
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,13 @@ def sniff(sample: str, whole: bool) -> Dialect:
     return _dialect(*max(tried, key=lambda one: _score(one[2], one[1])))
 
 
+def of_rows(found: list[list[str]], given: list[str] | None = None) -> Dialect:
+    """Of cells that came without delimiters. ``given``: the headers, when they are no row of it."""
+    if given is not None:
+        return Dialect("", False, len(given), 0, tuple(given))
+    return _dialect("", False, found)
+
+
 def _score(found: Sequence[Sequence[str]], quoted: bool) -> tuple[float, bool, int]:
     """Share of the cells that stand in records of the usual width; one column is no evidence."""
     full = [record for record in found if any(cell.strip() for cell in record)]
@@ -60,7 +65,7 @@ def _score(found: Sequence[Sequence[str]], quoted: bool) -> tuple[float, bool, i
     width, times = _usual(full)
     if width < 2:
         return (0.0, quoted, 1)
-    header = any(len(record) >= width - 1 and _words(record) for record in full[:LOOK])
+    header = any(len(record) >= width - 1 and headers.words(record) for record in full[: headers.LOOK])
     constant = sum(len("".join(r)) for r in full if len(r) == width) / max(
         1, sum(len("".join(r)) for r in full)
     )
@@ -75,46 +80,8 @@ def _usual(found: Sequence[Sequence[str]]) -> tuple[int, int]:
     return max(counts.items(), key=lambda item: (item[1], item[0]))
 
 
-def _words(record: Sequence[str]) -> bool:
-    """Could be a row of headers: mostly filled with what is not a number or a date."""
-    filled = [cell.strip() for cell in record if cell.strip()]
-    return bool(filled) and all(not _VALUE.match(cell) for cell in filled)
-
-
 def _dialect(delimiter: str, quoted: bool, found: list[list[str]]) -> Dialect:
     full = [record for record in found if any(cell.strip() for cell in record)]
     width = _usual([r for r in full if len(r) > 1] or full or [[""]])[0]
-    header = _header(found, width)
-    headers = tuple(_clean(cell) for cell in found[header - 1]) if header else ()
-    while len(headers) > 1 and not headers[-1]:
-        headers = headers[:-1]
-    return Dialect(delimiter, quoted, width, header, headers)
-
-
-def _clean(cell: str) -> str:
-    return " ".join(cell.replace("\u00a0", " ").replace("\ufeff", "").split())
-
-
-def _header(found: list[list[str]], width: int) -> int:
-    """The record with the most known headers, no later than the first with every cell filled;
-    without any known, the first nearly full one of words."""
-    best, most = 0, 0
-    full = next((i for i, r in enumerate(found[:LOOK], 1) if sum(bool(c.strip()) for c in r) >= width), LOOK)
-    for place, record in enumerate(found[:full], 1):
-        known = sum(1 for cell in record if _known(cell))
-        if known > most and _words(record) and (known >= 2 or width <= 2):
-            best, most = place, known
-    if best:
-        return best
-    for place, record in enumerate(found[:LOOK], 1):
-        if (
-            len(record) >= width - 1
-            and _words(record)
-            and sum(bool(c.strip()) for c in record) > len(record) / 2
-        ):
-            return place
-    return 0
-
-
-def _known(cell: str) -> bool:
-    return normal(re.sub(r"^[^-]+ - ", "", cell)) in every_header() or normal(cell) in every_header()
+    header, names = headers.find(found, width)
+    return Dialect(delimiter, quoted, width, header, names)

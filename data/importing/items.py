@@ -22,6 +22,10 @@ def bring(overlay: Overlay, file: Understood, has: set[str]) -> None:
     if not exists and "product" not in has:
         overlay.db.execute("CREATE OR REPLACE TEMP TABLE changed_items (deal_id VARCHAR)")
         return
+    overlay.db.execute(
+        "INSERT INTO spoken_items SELECT deal_id FROM in_items UNION SELECT key_ FROM in_rows WHERE to_json([key_]) IN "
+        "(SELECT CAST(row_key AS JSON) FROM undo_log WHERE table_name = 'deal_items')"
+    )
     listed = "list((line, product, product_group, quantity, price, amount, cost) ORDER BY line) AS rows"
     now = "SELECT * FROM deal_items WHERE deal_id NOT IN (SELECT deal_id FROM touched_items) UNION ALL SELECT * FROM next_deal_items"
     overlay.db.execute(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from data.errors import BadInput, Unknown
+from data.importing import formats
+from data.importing.formats import Format
 from data.importing.model import KINDS
 from data.importing.vocabulary import Kind, kind, normal
 
@@ -58,10 +60,17 @@ def spellings(headers: Sequence[str]) -> list[tuple[str, ...]]:
     return found
 
 
-def match(kind_name: str, headers: Sequence[str], given: Mapping[str, int | None]) -> Matching:
+def match(
+    kind_name: str,
+    headers: Sequence[str],
+    given: Mapping[str, int | None],
+    format_: Format | None = None,
+    fits: Callable[[int, str], bool] = lambda position, type_: True,
+) -> Matching:
     """``given``: field → position, or None to leave it empty. The best pair is taken first, each
-    field and each column once; what the kind needs goes before the rest."""
-    known = kind(kind_name)
+    field and each column once; what the kind needs goes before the rest. ``fits``: could the values of
+    a column be of a type? It decides between the fields that a header may mean."""
+    known = formats.taught(kind_name, format_)
     taken = {position for position in given.values() if position}
     found = {
         field: Match(position, field, 1.0, "given")
@@ -73,7 +82,7 @@ def match(kind_name: str, headers: Sequence[str], given: Mapping[str, int | None
         offer
         for position, words in enumerate(readings, 1)
         if position not in taken
-        for offer in _offers(known, position, words)
+        for offer in _fitting(known, _offers(known, position, words), fits)
     ]
     first = {field for group in known.needs for field in group}
     for _rank, offer in sorted(
@@ -87,6 +96,8 @@ def match(kind_name: str, headers: Sequence[str], given: Mapping[str, int | None
 
 
 def _offers(known: Kind, position: int, words: Sequence[str]) -> list[tuple[int, Match]]:
+    if known.nothing & set(words):
+        return []
     for loss, word in enumerate(words):
         said = known.words.get(word, ())
         if said:
@@ -105,6 +116,15 @@ def _offers(known: Kind, position: int, words: Sequence[str]) -> list[tuple[int,
     return [offer for word in words[:1] for offer in _near(known, position, word)]
 
 
+def _fitting(
+    known: Kind, offers: list[tuple[int, Match]], fits: Callable[[int, str], bool]
+) -> list[tuple[int, Match]]:
+    if len({known.fields[offer.field].type for _, offer in offers}) < 2:
+        return offers
+    good = [one for one in offers if fits(one[1].position, known.fields[one[1].field].type)]
+    return good or offers
+
+
 def _near(known: Kind, position: int, word: str) -> list[tuple[int, Match]]:
     if len(word) < 5:
         return []
@@ -117,6 +137,17 @@ def _near(known: Kind, position: int, word: str) -> list[tuple[int, Match]]:
     if score < NEAR or any(score - other < MARGIN for _, other in others):
         return []
     return [(100, Match(position, field, round(score / 100 * 0.9, 2), "fuzzy"))]
+
+
+def instead(found: Matching, headers: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Field → columns that fill it where its own is empty or missing, the likeliest first."""
+    readings, taken = spellings(headers), set(found.columns.values())
+    told = {}
+    for field, words in found.kind.instead.items():
+        places = [p for w in words for p, said in enumerate(readings, 1) if w in said and p not in taken]
+        if places:
+            told[field] = tuple(dict.fromkeys(places))
+    return told
 
 
 def _twins(found: Mapping[str, Match], readings: Sequence[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:

@@ -20,7 +20,7 @@ def merge(overlay: Overlay, file: Understood) -> deals.Merged:
 
 def _needed(file: Understood) -> str:
     """Columns of ``staged`` that merging reads; what only made the key or the outcome stays behind."""
-    spare = {"deal_id", "number", "status", "price"} & set(file.carried)
+    spare = {"deal_id", "number", "status", "price", "is_closed", "is_won"} & set(file.carried)
     return f"* EXCLUDE ({', '.join(sorted(spare))})" if spare else "*"
 
 
@@ -45,7 +45,7 @@ def _regroup(overlay: Overlay) -> None:
         "SELECT 0 AS n, deal_id, w.product, w.product_group FROM "
         f"{overlay.now('deals')} d JOIN words w ON w.called = d.product WHERE w.known"
     )
-    overlay.lay("deals", rows, Carried(("product",), gentle=("product_group",)))
+    overlay.lay("deals", rows, Carried(("product",), gentle=("product_group",), said=()))
 
 
 def _own(overlay: Overlay, file: Understood, has: set[str]) -> deals.Merged:

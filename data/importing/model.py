@@ -133,6 +133,7 @@ class FilePreview:
     set_aside: Message | None = None
     encoding: str = ""
     delimiter: str = ""  # the character itself
+    format: Message | None = None  # the program that wrote it: “amoCRM, deals”
     header_row: int = 0  # record of the file, the first is 1; 0: it has none
     columns: tuple[Column, ...] = ()
     counts: Counts = Counts()

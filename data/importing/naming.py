@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from data.errors import Unknown
-from data.importing import matching
+from data.importing import looks, matching
 from data.importing.model import KINDS, Message, Option, Question
 from data.importing.understood import IGNORE, Said, Understood
 from data.importing.vocabulary import kind
@@ -20,6 +20,8 @@ def kind_of(file: Understood, said: Said) -> str | None:
         raise Unknown("kind", told, (*KINDS, IGNORE))
     if told:
         return None if told == IGNORE else told
+    if file.format:
+        return file.format.kind
     kinds = matching.recognise(file.raw.headers, file.source.name)
     return kinds[0] if len(kinds) == 1 else None
 
@@ -29,6 +31,9 @@ def explain(file: Understood, said: Said) -> None:
     assert file.raw is not None
     if IGNORE in (said.kind, said.answer(file.source.name, "kind")):
         file.set_aside = Message("Set aside, as you asked.")
+        return
+    if file.format and file.format.aside:
+        file.set_aside = Message(file.format.aside)
         return
     kinds = matching.recognise(file.raw.headers, file.source.name)
     if kinds:
@@ -51,16 +56,19 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     """None when it cannot go on; the reason is then in the file."""
     assert file.raw is not None and file.kind is not None
     given = matching.positions(file.raw.headers, said.mapping, file.kind)
-    found = matching.match(file.kind, file.raw.headers, given)
+    fits = looks.like(file.database)
+    found = matching.match(file.kind, file.raw.headers, given, file.format, fits)
     for name, twins in found.twins.items():
         choice = _twin(file, name, twins, said)
         if choice == "ask":
             continue
         given[name] = choice  # type: ignore[assignment]
     how = {m.field: m for m in found.matches}
-    found = matching.match(file.kind, file.raw.headers, given)
+    found = matching.match(file.kind, file.raw.headers, given, file.format, fits)
     found = replace(found, matches=tuple(_as_before(m, how, found) for m in found.matches))
-    missing = [group for group in found.kind.needs if not set(group) & set(found.columns)]
+    found = _filled_in(file, found, said.mapping)
+    there = set(found.columns) | set(file.within)
+    missing = [group for group in found.kind.needs if not set(group) & there]
     partial = file.kind == "deals" and "deal_id" in found.columns
     if missing and not partial:
         file.problems.append(
@@ -72,7 +80,28 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
                 },
             )
         )
-    file.positions = found.columns
+    file.positions = {**found.columns, **file.within}
+    return found
+
+
+def _filled_in(file: Understood, found: matching.Matching, given: Mapping[str, str]) -> matching.Matching:
+    """What has no column of its own, or may be empty in it, and stands in another."""
+    assert file.raw is not None
+    for field, places in matching.instead(found, file.raw.headers).items():
+        if field in given:
+            continue
+        if field not in found.columns:
+            first, places = places[0], places[1:]
+            more = matching.Match(first, field, 0.9, "synonym")
+            found = replace(found, matches=tuple(sorted((*found.matches, more), key=lambda m: m.position)))
+        if places:
+            file.instead[field] = places
+    within = (file.format and file.format.within) or {}
+    file.within = {
+        field: found.columns[other]
+        for field, other in within.items()
+        if field not in {**found.columns, **given} and other in found.columns
+    }
     return found
 
 
@@ -101,6 +130,15 @@ def _twin(file: Understood, name: str, twins: tuple[int, ...], said: Said) -> in
     if answer in values:
         file.used[key] = answer
         return None if answer == "none" else int(answer[1:])
+    if file.format and file.format.doubles:
+        own = full[-1 if file.format.doubles == "last" else 0]
+        file.warnings.append(
+            Message(
+                "{count} columns are called “{column}”: column {place}, the deal’s own in this program, was taken.",
+                {"count": len(full), "column": file.header(own), "place": own},
+            )
+        )
+        return own
     options = []
     for place in full:
         seen = examples(file, place)

@@ -1,4 +1,4 @@
-"""Won, lost or open: from the status column, then from the words of the stages, else asked."""
+"""Won, lost or open: from the status column, then from the flags and the words of the stages, else asked."""
 
 from __future__ import annotations
 
@@ -19,49 +19,106 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Outcomes:
-    """``kinds``: stage of the file → what a deal there is. Table ``outcomes`` (status_, stage_, outcome)
-    is made beside ``typed``. ``guessed``: stages nobody knows, taken as open."""
+    """``kinds``: stage of the file → what a deal there is. Table ``outcomes`` is made beside ``typed``;
+    ``join`` brings its ``outcome`` to a row. ``guessed``: stages nobody knows, taken as open."""
 
     kinds: Mapping[str, str]
     asks: tuple[Ask, ...]
     guessed: tuple[str, ...]
     unknown: tuple[str, ...]  # words of the status column that say nothing
+    join: str
 
 
 @dataclass(frozen=True)
 class _Pair:
+    """``ended``: whether the file says that these deals are finished, None when it does not say;
+    ``won`` likewise. ``closed``: how many of them have a closing date, or are said to be finished."""
+
     status: str
     stage: str
+    ended: bool | None
+    won: bool | None
     deals: int
     closed: int
 
 
-def decide(database: duckdb.DuckDBPyConnection, has: set[str], won: str | None, lost: str | None) -> Outcomes:
-    """``has``: fields of the file; ``won`` / ``lost``: stages a person named, joined by ``|``."""
-    status = "coalesce(status, '')" if "status" in has else "''"
-    stage = "coalesce(stage, '')" if "stage" in has else "''"
-    closed = "count(closed_at)" if "closed_at" in has else "0"
-    pairs = [
-        _Pair(*row)
-        for row in database.execute(
-            f"SELECT {status}, {stage}, count(*), {closed} FROM typed GROUP BY 1, 2 ORDER BY min(n)"
-        ).fetchall()
-    ]
+@dataclass(frozen=True)
+class Words:
+    """``sure``: normal words of the person and of the format, which hold whatever the flags say."""
+
+    sure: Mapping[str, str]
+    format: Mapping[str, str]
+
+    def status(self, word: str) -> str | None:
+        return self.format.get(normal(word)) or values("status").get(normal(word))
+
+    def stage(self, word: str) -> str | None:
+        return self.sure.get(normal(word)) or values("status").get(normal(word))
+
+
+def decide(
+    database: duckdb.DuckDBPyConnection,
+    has: set[str],
+    won: str | None,
+    lost: str | None,
+    format_words: Mapping[str, str] | None = None,
+    ends: str | None = None,
+    grouped: bool = False,
+) -> Outcomes:
+    """``has``: fields of the file; ``won`` / ``lost``: stages a person named, joined by ``|``;
+    ``ends``: the date that only finished deals of this format have; ``grouped``: its status is that of
+    the stage."""
+    parts = _parts(has, ends)
+    pairs = _pairs(database, has, parts)
     said = _said(won, lost)
-    kinds = {pair.stage: _kind(pair.stage, said) for pair in pairs if pair.stage}
-    outcome = {pair: _outcome(pair, kinds) for pair in pairs}
-    doubtful = _doubtful(pairs, outcome, "closed_at" in has)
+    words = Words({**(format_words or {}), **said}, format_words or {})
+    outcome = {pair: _outcome(pair, words) for pair in pairs}
+    kinds = {pair.stage: _kind(pair.stage, pairs, outcome, words, grouped) for pair in pairs if pair.stage}
+    outcome = {
+        pair: found or (kinds.get(pair.stage) if pair.ended is not True else None)
+        for pair, found in outcome.items()
+    }
+    doubtful = _doubtful(pairs, outcome, "closed_at" in has or "is_closed" in has)
     told = won is not None and lost is not None
     asks = () if told or not doubtful else _asks(doubtful, won, lost)
     _table(database, {pair: found or (OPEN if pair.stage else None) for pair, found in outcome.items()})
     stage_kinds = {stage: found or OPEN for stage, found in kinds.items()}
     guessed = tuple(
-        stage for stage, found in kinds.items() if not found and stage not in said and stage not in doubtful
+        stage
+        for stage, found in kinds.items()
+        if not found and normal(stage) not in said and stage not in doubtful
     )
-    unknown = tuple(
-        dict.fromkeys(p.status for p in pairs if p.status and normal(p.status) not in values("status"))
-    )
-    return Outcomes(stage_kinds, asks, guessed, unknown)
+    unknown = tuple(dict.fromkeys(p.status for p in pairs if p.status and not words.status(p.status)))
+    return Outcomes(stage_kinds, asks, guessed, unknown, _join(parts))
+
+
+def _parts(has: set[str], ends: str | None) -> dict[str, str]:
+    """Columns of the table ``outcomes`` → SQL of them in ``typed``; only those the file has."""
+    flag = "coalesce(CAST({} AS VARCHAR), '')"
+    parts = {
+        "status_": "coalesce(typed.status, '')" if "status" in has else "",
+        "stage_": "coalesce(typed.stage, '')" if "stage" in has else "",
+        "ended_": flag.format("typed.is_closed") if "is_closed" in has else "",
+        "won_": flag.format("typed.is_won") if "is_won" in has else "",
+    }
+    if not parts["ended_"] and ends in has:
+        parts["ended_"] = flag.format(f"(typed.{ends} IS NOT NULL)")
+    return {name: sql for name, sql in parts.items() if sql}
+
+
+def _pairs(database: duckdb.DuckDBPyConnection, has: set[str], parts: Mapping[str, str]) -> list[_Pair]:
+    closed = "count(closed_at)" if "closed_at" in has else "0"
+    if "is_closed" in has:
+        closed = "count(*) FILTER (is_closed)"
+    columns = ", ".join(parts.get(name, "''") for name in ("status_", "stage_", "ended_", "won_"))
+    found = database.execute(
+        f"SELECT {columns}, count(*), {closed} FROM typed GROUP BY 1, 2, 3, 4 ORDER BY min(n)"
+    ).fetchall()
+    flags = {"true": True, "false": False}
+    return [
+        _Pair(status, stage, flags.get(ended), flags.get(won), *counts)
+        for status, stage, ended, won, *counts in found
+    ]
 
 
 def _said(won: str | None, lost: str | None) -> dict[str, str]:
@@ -73,24 +130,43 @@ def _said(won: str | None, lost: str | None) -> dict[str, str]:
     return said
 
 
-def _kind(stage: str, said: Mapping[str, str]) -> str | None:
-    word = normal(stage)
-    if word in said:
-        return said[word]
-    return values("status").get(word) or (OPEN if known_place(stage) else None)
+def _outcome(pair: _Pair, words: Words) -> str | None:
+    """The surest word first. A stage called "Paid" on the way is no sale while its deals are unfinished."""
+    told = words.status(pair.status) if pair.status else None
+    if told or pair.won:
+        return told or WON
+    sure = words.sure.get(normal(pair.stage)) if pair.stage else None
+    if sure or pair.ended is False:
+        return sure or OPEN
+    if pair.ended and pair.won is False:
+        return LOST
+    return words.stage(pair.stage) if pair.stage else None
 
 
-def _outcome(pair: _Pair, kinds: Mapping[str, str | None]) -> str | None:
-    told = values("status").get(normal(pair.status)) if pair.status else None
-    stage = kinds.get(pair.stage) if pair.stage else None
-    return told or stage
+def _kind(
+    stage: str, pairs: list[_Pair], outcome: Mapping[_Pair, str | None], words: Words, grouped: bool
+) -> str | None:
+    """What a deal at the stage is: by the words, unless deals stand there unfinished."""
+    here = [pair for pair in pairs if pair.stage == stage]
+    if normal(stage) in words.sure:
+        return words.sure[normal(stage)]
+    if any(pair.ended is False for pair in here):
+        return OPEN
+    if len({outcome[pair] for pair in here}) == 1 and all(
+        (grouped and pair.status) or (pair.won is not None and not pair.status) for pair in here
+    ):
+        return outcome[here[0]]
+    return words.stage(stage) or (OPEN if known_place(stage) else None)
 
 
 def _doubtful(pairs: list[_Pair], outcome: Mapping[_Pair, str | None], dated: bool) -> tuple[str, ...]:
-    """Stages nobody knows that may be won or lost: none when no deal there has a closing date; those
-    whose deals all have one, where that tells a finished deal (another has none, or the file knows no
-    won or no lost deal); all of them when the file knows neither won nor lost."""
+    """Stages nobody knows that may be won or lost: those whose deals the file says are finished; none
+    when no deal there has a closing date; those whose deals all have one, where that tells a finished
+    deal (another has none, or the file knows no won or no lost deal); all of them when the file knows
+    neither won nor lost."""
     dark = [pair for pair in pairs if outcome[pair] is None and pair.stage]
+    if any(pair.ended for pair in dark):
+        return tuple(dict.fromkeys(pair.stage for pair in dark if pair.ended))
     if not dark or (dated and not any(pair.closed for pair in dark)):
         return ()
     found = set(outcome.values())
@@ -114,13 +190,19 @@ def _asks(stages: tuple[str, ...], won: str | None, lost: str | None) -> tuple[A
 
 
 def _table(database: duckdb.DuckDBPyConnection, outcome: Mapping[_Pair, str | None]) -> None:
-    rows = pa.table(
-        {
-            "status_": pa.array([pair.status for pair in outcome], pa.string()),
-            "stage_": pa.array([pair.stage for pair in outcome], pa.string()),
-            "outcome": pa.array(list(outcome.values()), pa.string()),
-        }
-    )
+    flags = {True: "true", False: "false", None: ""}
+    columns = {
+        "status_": [pair.status for pair in outcome],
+        "stage_": [pair.stage for pair in outcome],
+        "ended_": [flags[pair.ended] for pair in outcome],
+        "won_": [flags[pair.won] for pair in outcome],
+        "outcome": list(outcome.values()),
+    }
+    rows = pa.table({name: pa.array(column, pa.string()) for name, column in columns.items()})
     database.register("incoming", rows)
     database.execute("CREATE OR REPLACE TABLE outcomes AS SELECT * FROM incoming")
     database.unregister("incoming")
+
+
+def _join(parts: Mapping[str, str]) -> str:
+    return "JOIN outcomes ON " + " AND ".join(f"{name} = {sql}" for name, sql in parts.items())

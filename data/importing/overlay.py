@@ -27,11 +27,24 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True)
 class Carried:
     """What becomes of the columns of a row that is there already: ``told`` take the file's value,
-    empty or not; ``filled`` only a value; ``gentle`` only where the store has none."""
+    empty or not; ``filled`` only a value; ``gentle`` only where the store has none.
+
+    ``said``: the columns that stay when an earlier import is taken back, though this one left
+    them as they were; by default those told. ``()``: the file does not speak of the row at all.
+    """
 
     told: tuple[str, ...]
     filled: tuple[str, ...] = ()
     gentle: tuple[str, ...] = ()
+    said: tuple[str, ...] | None = None
+
+    def saying(self) -> str:
+        """SQL over ``s`` of the columns a row speaks of, as the log has them."""
+        said = self.told if self.said is None else self.said
+        always = f"',{','.join(said)},'" if said else "''"
+        return " || ".join(
+            (always, *(f"CASE WHEN s.\"{c}\" IS NOT NULL THEN ',{c},' ELSE '' END" for c in self.filled))
+        )
 
 
 class Overlay:
@@ -42,6 +55,7 @@ class Overlay:
         self.counting = counting
         self.last = False
         self.changed: set[str] = set()  # tables of which rows that are there change
+        self.lays: dict[str, int] = {}  # how often rows were laid over a table
         self._laid: dict[str, int] = {}
         self.types = {
             table: dict(
@@ -52,6 +66,7 @@ class Overlay:
         self.drop()
         self.db.execute("CREATE TEMP TABLE next_deal_items AS SELECT * FROM deal_items LIMIT 0")
         self.db.execute("CREATE TEMP TABLE touched_items (deal_id VARCHAR)")
+        self.db.execute("CREATE TEMP TABLE spoken_items (deal_id VARCHAR)")
 
     def drop(self) -> None:
         """Takes every temporary table and view off the connection."""
@@ -103,10 +118,10 @@ class Overlay:
         on = " AND ".join(f's."{key}" = k."{key}"' for key in keys)
         only_count = self.counting and self.last and table == "deals"
         final = "" if only_count else "".join(f", {self._final(column, carried, keys)}" for column in types)
-        number = self._laid.get(table, 0) + 1
+        number = self.lays[table] = self.lays.get(table, 0) + 1
         self.db.execute(
             f'CREATE OR REPLACE TEMP TABLE laid_{table}_{number} AS SELECT s.n, k."{keys[0]}" IS NULL AS fresh, '
-            f"({' OR '.join((*differ, also))}) AS changed{final} "
+            f"({' OR '.join((*differ, also))}) AS changed, {carried.saying()} AS said_{final} "
             f"FROM (SELECT n, {cast} FROM ({rows})) s LEFT JOIN {self.now(table)} k ON {on}"
         )
         self.db.execute(
@@ -131,6 +146,20 @@ class Overlay:
             rows += f" UNION ALL SELECT {columns} FROM {before} ANTI JOIN ({rows}) USING ({', '.join(KEYS[table])})"
         self.db.execute(f"CREATE TEMP VIEW next_{table}_{number} AS {rows}")
         self._laid[table] = number
+
+    def spoken(self, table: str) -> str:
+        """SQL of every row that the import speaks of: its keys, fresh, changed, ``said_``."""
+        keys = ", ".join(KEYS[table])
+        each = [
+            f"SELECT {keys}, fresh, changed, said_ FROM laid_{table}_{number}"
+            for number in range(1, self.lays.get(table, 0) + 1)
+        ]
+        if len(each) == 1:
+            return f"({each[0]})"
+        return (
+            f"(SELECT {keys}, bool_or(fresh) AS fresh, bool_or(changed) AS changed, string_agg(said_, '') AS said_ "
+            f"FROM ({' UNION ALL '.join(each)}) GROUP BY {keys})"
+        )
 
     def _final(self, column: str, carried: Carried, keys: Sequence[str]) -> str:
         if column in keys or column in carried.told:

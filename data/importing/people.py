@@ -45,12 +45,14 @@ def resolve(overlay: Overlay, table: str, has: set[str], own: bool = False) -> N
 
 
 def make(overlay: Overlay, table: str) -> None:
-    """Lays those of ``people`` that the store does not know over it, by name alone."""
+    """Lays ``people`` over the store, by name alone. Those it knows stay as they are, but they are
+    spoken of: they outlive the import that brought them. (A preview need not know it.)"""
     key = KEYS[table][0]
+    unknown = f" WHERE key NOT IN (SELECT {key} FROM {overlay.now(table)})" if overlay.counting else ""
     overlay.lay(
         table,
-        f"SELECT n, key AS {key}, name FROM ({named(overlay, table)}) WHERE key NOT IN (SELECT {key} FROM {overlay.now(table)})",
-        Carried(("name",)),
+        f"SELECT n, key AS {key}, name FROM ({named(overlay, table)}){unknown}",
+        Carried((), gentle=("name",), said=("name",)),
     )
 
 

@@ -20,7 +20,7 @@ def set_aside_copies(files: Sequence[Understood]) -> None:
     for file in files:
         if file.content_hash in seen and file.raw:
             file.set_aside = Message("Set aside: the same file as {file}.", {"file": seen[file.content_hash]})
-            file.close()
+            file.raw.close()
             file.raw = None
         seen.setdefault(file.content_hash, file.source.name)
 
@@ -44,7 +44,7 @@ def check_names(
 
 def _asked() -> list[str]:
     """Keys of every question that a file could raise."""
-    keys = ["kind", *(f"deals.{what}" for what in ("key", "won", "lost"))]
+    keys = ["kind", "sheet", *(f"deals.{what}" for what in ("key", "won", "lost"))]
     for one in KINDS:
         for field in vocabulary.kind(one).fields:
             keys += [f"{one}.{field}.{what}" for what in ("order", "decimal", "column")]
@@ -63,13 +63,18 @@ def said_of(
         return Said()
     before = books.remembered(store, file.raw.headers)
     name = file.source.name
-    kind = kinds_.get(name) or kinds_.get("*")
+    kind = kinds_.get(name) or kinds_.get(file.container) or kinds_.get("*")
     if before.kind and kind and kind != before.kind:
         before = Said()
     told = kind or before.kind
     if told and told not in (*KINDS, IGNORE):
         raise Unknown("kind", told, (*KINDS, IGNORE))
-    mine = {key.rsplit(":", 1)[1]: value for key, value in mapping.items() if key.startswith(f"{name}:")}
+    mine = {
+        key.rsplit(":", 1)[1]: value
+        for of in (file.container, name)
+        for key, value in mapping.items()
+        if key.rpartition(":")[0] == of != ""
+    }
     general = {key: value for key, value in mapping.items() if ":" not in key}
     for field in (*mine, *general):
         if not any(field in vocabulary.kind(one).fields for one in KINDS):
@@ -104,6 +109,8 @@ def remember(overlay: Overlay, files: Sequence[Understood]) -> None:
     """Only what a person said: a better vocabulary still helps the rest."""
     told = {}
     for file in files:
+        if file.sheets:
+            told[file.sheets[0]] = file.sheets[1]
         if file.raw is None or file.kind is None or file.set_aside:
             continue
         given = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 import duckdb
 
 from data.importing.table import RawTable
-from data.importing.vocabulary import literals, total_words
+from data.importing.vocabulary import folded_sql, footer_words, literals, total_words
 
 _UNITS = r"((тыс|млн|руб[а-я]*|р|rub|usd|eur)\.?\s*|[₽$€]\s*)+"
 _BARE = r"[-+]?\d+([ \x{00A0}\x{202F}]\d{3})*([.,]\d+)?"  # a number, and no date
+_ENDS = "итог|итого|всего|total"  # as a spreadsheet closes a group: “Анна Итог”
 NUMBERS = ("money", "number", "integer", "share")
 
 
@@ -22,6 +23,8 @@ def mark(table: RawTable, mapped: dict[int, str], lonely: bool, id_column: int |
     columns = [f"c{i}" for i in range(1, table.width + 1)]
     filled = " + ".join(f"CAST({c} <> '' AS INTEGER)" for c in columns)
     parts = [f"({filled}) = 0", _total(columns, mapped), _again(table)]
+    if table.width >= 3:
+        parts.append(_footer(database, columns, filled))
     found = {n for (n,) in database.execute(f"SELECT n FROM raw WHERE {' OR '.join(parts)}").fetchall()}
     if lonely and table.width >= 3:
         found |= _lonely(database, filled, id_column)
@@ -32,12 +35,12 @@ def mark(table: RawTable, mapped: dict[int, str], lonely: bool, id_column: int |
 def _total(columns: list[str], mapped: dict[int, str]) -> str:
     """The first filled cell says "total" and no other column of words, dates or ids is
     filled; a bare number there is no matter after "total:"."""
-    first = f"coalesce({', '.join(f'nullif({c}, {chr(39) * 2})' for c in columns)}, '')"
+    first = _first(columns)
     words = "|".join(word.replace(" ", r"\s+") for word in sorted(total_words(), key=len, reverse=True))
     after = rf"[:.,]?\s*(\(.*\)|(по|for|за)\s.*|\d.*|{_UNITS})?|\s[^:]*:\s*[-+\d\s.,]*\d"
-    said = rf"regexp_matches(lower({first}), '^({words})\s*({after})$')"
+    said = rf"regexp_matches(lower({first}), '^({words})\s*({after})$|\s({_ENDS})$')"
     initials = "".join(sorted({word[0] for word in total_words()}))
-    quick = f"contains('{initials}', lower(left({first}, 1)))"
+    quick = f"(contains('{initials}', lower(left({first}, 1))) OR contains('гоl', lower(right({first}, 1))))"
     told = [f"c{i}" for i, type_ in mapped.items() if type_ not in NUMBERS]
     alone = " + ".join(f"CAST({c} <> '' AS INTEGER)" for c in told) or "0"
     words_only = " + ".join(
@@ -45,6 +48,19 @@ def _total(columns: list[str], mapped: dict[int, str]) -> str:
     )
     colon = f"(contains({first}, ':') AND ({words_only or 0}) <= 1)"
     return f"({quick} AND {first} <> '' AND {said} AND (({alone}) <= 1 OR {colon}))"
+
+
+def _first(columns: list[str]) -> str:
+    """SQL of the first filled cell."""
+    return f"coalesce({', '.join(f'nullif({c}, {chr(39) * 2})' for c in columns)}, '')"
+
+
+def _footer(database: duckdb.DuckDBPyConnection, columns: list[str], filled: str) -> str:
+    """Below the last row of the table: who made the report, when, under which copyright."""
+    last = database.execute(f"SELECT coalesce(max(n), 0) FROM raw WHERE ({filled}) > 2").fetchone()[0]  # type: ignore[index]
+    word = folded_sql(_first(columns))
+    begins = " OR ".join(f"starts_with({word}, {literals([each])})" for each in footer_words())
+    return f"(n > {last} AND ({begins}))"
 
 
 def _again(table: RawTable) -> str:

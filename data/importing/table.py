@@ -73,7 +73,6 @@ def fingerprint(content: bytes | Path) -> tuple[str, int]:
 def read(source: Source, told: Callable[[float], None] = lambda _: None) -> RawTable:
     """Raises BadInput when the file is no table of text."""
     content_hash, size = fingerprint(source.content)
-    _is_text(source, size)
     encoding = enc.detect(source.content)
     dialect = sniff(_sample(source.content, encoding), size <= SAMPLE)
     width = max(dialect.width, len(dialect.headers))
@@ -90,20 +89,6 @@ def read(source: Source, told: Callable[[float], None] = lambda _: None) -> RawT
             reason=str(error).split("\n")[0][:200],
         ) from error
     return table
-
-
-def _is_text(source: Source, size: int) -> None:
-    with enc.open_bytes(source.content) as file:
-        head = file.read(8)
-    if not size:
-        raise BadInput("{file} is empty.", file=source.name)
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise BadInput(
-            "{file} is an Excel workbook or an archive. Save the sheet as CSV and upload that.",
-            file=source.name,
-        )
-    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf")):
-        raise BadInput("{file} is no table. Upload a CSV export.", file=source.name)
 
 
 def _sample(content: bytes | Path, encoding: str) -> str:
@@ -135,21 +120,21 @@ def _load(table: RawTable, told: Callable[[float], None]) -> None:
     )
     counter = _Counter(table, aside)
     database = table.database
-    incoming = pa.RecordBatchReader.from_batches(_schema(table.width), counter.batches(reader))
+    incoming = pa.RecordBatchReader.from_batches(schema_of(table.width), counter.batches(reader))
     database.register("incoming", incoming)
     database.execute("CREATE TABLE raw AS SELECT * FROM incoming")
     database.unregister("incoming")
     mended = _mend(table, aside)
     if mended:
         columns = [pa.array(column) for column in zip(*mended, strict=True)]
-        database.register("incoming", pa.Table.from_arrays(columns, schema=_schema(table.width)))
+        database.register("incoming", pa.Table.from_arrays(columns, schema=schema_of(table.width)))
         database.execute("INSERT INTO raw SELECT * FROM incoming")
         database.unregister("incoming")
     table.total = counter.at + sum(1 for number, _ in aside if number > counter.at)
     table.garbled = counter.garbled
 
 
-def _schema(width: int) -> pa.Schema:
+def schema_of(width: int) -> pa.Schema:
     return pa.schema([("n", pa.int64()), *((f"c{i}", pa.string()) for i in range(1, width + 1))])
 
 
@@ -169,7 +154,7 @@ class _Counter:
             numbers = self._numbers(batch.num_rows)
             columns = [pc.utf8_trim_whitespace(column) for column in batch.columns]
             columns += [pa.repeat(pa.scalar(""), len(numbers))] * (width - len(columns))
-            whole = pa.RecordBatch.from_arrays([pa.array(numbers), *columns], schema=_schema(width))
+            whole = pa.RecordBatch.from_arrays([pa.array(numbers), *columns], schema=schema_of(width))
             yield whole.slice(int(np.searchsorted(numbers, header, side="right")))
 
     def _numbers(self, count: int) -> np.ndarray:

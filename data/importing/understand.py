@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from data.errors import BadInput
-from data.importing import checks, matching, naming, service, table
+from collections.abc import Sequence
+
+from data.importing import checks, filling, formats, matching, naming, service
 from data.importing.columns import Columns
-from data.importing.model import Column, Message, Source
+from data.importing.formats import Format
+from data.importing.model import Column, Message
 from data.importing.understood import Said, Understood
 
 
-def open_file(source: Source, told=lambda _: None) -> Understood:  # type: ignore[no-untyped-def]
-    """Reads the table; a file that is none is set aside with the reason."""
-    try:
-        raw = table.read(source, told)
-    except BadInput as error:
-        content_hash, size = table.fingerprint(source.content)
-        return Understood(source, content_hash, size, set_aside=Message(error.message, error.values))
-    return Understood(source, raw.content_hash, raw.size, raw=raw)
+def recognise(file: Understood, known: Sequence[Format]) -> None:
+    """Whose layout it is, if any of the known."""
+    if file.raw is not None:
+        file.format = formats.recognise(matching.spellings(file.raw.headers), known)
 
 
 def understand(file: Understood, said: Said) -> None:
@@ -27,6 +25,8 @@ def understand(file: Understood, said: Said) -> None:
     if file.kind is None:
         naming.explain(file, said)
         return
+    if file.format and file.format.kind != file.kind:  # its words are about another kind
+        file.format = None
     file.kind_said = bool(said.kind or said.answer(file.source.name, "kind"))
     file.emptied = tuple(name for name, header in said.mapping.items() if header == "")
     found = naming.name_columns(file, said)
@@ -70,7 +70,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
                 )
             )
             continue
-        file.readings[one.field] = reading
+        file.readings[one.field] = filling.filled(file, one.field, reading)
         if reading.rounded and told.type == "money":
             file.warnings.append(
                 Message(
@@ -83,6 +83,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
         if reading.problem:
             where = {"column": file.header(one.position)}
             file.problems.append(Message(reading.problem.text, {**reading.problem.values, **where}))
+    file.readings.update(filling.dates_within(file))
     amount = file.readings.get("amount")
     if amount and amount.decorated and "currency" not in file.readings and "currency" in found.kind.fields:
         sign = columns.sign(f"c{found.columns['amount']}")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 
 import duckdb
 
 from data.importing.columns import Remedy
+from data.importing.formats import Format
 from data.importing.model import Column, Message, Option, Question, Source
 from data.importing.reading import Ask, Reading
 from data.importing.table import RawTable
@@ -54,6 +56,12 @@ class Understood:
     used: dict[str, str] = field(default_factory=dict)  # answers that decided something
     emptied: tuple[str, ...] = ()  # fields that a person left without a column
     kind_said: bool = False
+    container: str = ""  # the archive or workbook that holds it
+    places: tuple[TemporaryDirectory, ...] = ()  # where it was unpacked
+    sheets: tuple[str, str] | None = None  # the names of the workbook's sheets, hashed, and those chosen
+    format: Format | None = None  # the program that wrote it, where it is known
+    instead: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what fills a field where it is empty
+    within: dict[str, int] = field(default_factory=dict)  # field → the column whose texts hold its date
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:
@@ -79,3 +87,5 @@ class Understood:
     def close(self) -> None:
         if self.raw is not None:
             self.raw.close()
+        for place in self.places:
+            place.cleanup()

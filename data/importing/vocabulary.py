@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +26,8 @@ def normal(word: str) -> str:
 class Kind:
     """``needs``: of every group at least one field must be there; ``never``: headers that say the
     file is something else; ``items``: fields of a product row. ``words``: normal header →
-    the fields it may mean with the rank of the word (0 is the likeliest)."""
+    the fields it may mean with the rank of the word (0 is the likeliest); ``nothing``: headers that
+    look like a field and are none. ``instead``: field → headers of what fills it where it is empty."""
 
     name: str
     title: Message
@@ -36,20 +37,24 @@ class Kind:
     fields: Mapping[str, Field]
     fallback: Mapping[str, str]
     words: Mapping[str, tuple[tuple[str, int], ...]]
+    nothing: frozenset[str] = frozenset()
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @cache
 def kind(name: str) -> Kind:
     raw = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
-    needed = {field for group in raw["needs"] for field in group}
-    fields, fallback, words = {}, {}, dict[str, list[tuple[str, int]]]()
-    for field, told in raw["fields"].items():
-        fields[field] = Field(field, told["en"], told["ru"], told["type"], field in needed)
+    needed = {one for group in raw["needs"] for one in group}
+    fields, fallback, instead, words = {}, {}, {}, dict[str, list[tuple[str, int]]]()
+    for name_, told in raw["fields"].items():
+        fields[name_] = Field(name_, told["en"], told["ru"], told["type"], name_ in needed)
         if "from" in told:
-            fallback[field] = told["from"]
-        spoken = [field, told["en"], told["ru"], *told["words"]]
+            fallback[name_] = told["from"]
+        if "instead" in told:
+            instead[name_] = tuple(map(normal, told["instead"]))
+        spoken = [name_, told["en"], told["ru"], *told["words"]]
         for rank, word in enumerate(dict.fromkeys(normal(w) for w in spoken)):
-            words.setdefault(word, []).append((field, rank))
+            words.setdefault(word, []).append((name_, rank))
     return Kind(
         name,
         Message(raw["title"]),
@@ -59,6 +64,8 @@ def kind(name: str) -> Kind:
         fields,
         fallback,
         {word: tuple(found) for word, found in words.items()},
+        frozenset(map(normal, raw.get("nothing", ()))),
+        instead,
     )
 
 
@@ -87,6 +94,12 @@ def empty_words() -> tuple[str, ...]:
 @cache
 def total_words() -> tuple[str, ...]:
     return tuple(_fold(word) for word in _values()["totals"])
+
+
+@cache
+def footer_words() -> tuple[str, ...]:
+    """What the lines below a table begin with."""
+    return tuple(_fold(word) for word in _values()["footers"])
 
 
 @cache

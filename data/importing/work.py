@@ -8,10 +8,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import schema
+from data import quality, schema
 from data.derive import derive
 from data.errors import Refused, Unknown
-from data.importing import applying, books, comparing, saying, understand, vocabulary
+from data.importing import (
+    applying,
+    books,
+    comparing,
+    formats,
+    opening,
+    saying,
+    understand,
+    undoing,
+    vocabulary,
+)
 from data.importing.model import (
     KINDS,
     Field,
@@ -64,13 +74,20 @@ def prepare(
     _embedded(store)
     tell = progress or (lambda share, message: None)
     work = comparing.Work([])
-    saying.check_names([source.name for source in files], kinds or {}, mapping or {}, answers or {})
+    known = formats.known(store.uploads.parent / "formats")
+    sheets = opening.Sheets(answers or {}, store.state)
     try:
         for place, source in enumerate(files):
-            work.files.append(understand.open_file(source, _reading(tell, source, place, len(files))))
+            opened = opening.open_file(source, sheets, _reading(tell, source, place, len(files)))
+            for file in opened:
+                understand.recognise(file, known)
+            work.files += opened
+        sheets.check()
+        names = [name for file in work.files for name in (file.source.name, file.container) if name]
+        saying.check_names(names, kinds or {}, mapping or {}, answers or {})
         saying.set_aside_copies(work.files)
         for place, file in enumerate(work.files):
-            tell(0.5 + 0.3 * place / len(files), Message("Checking {file}", {"file": file.source.name}))
+            tell(0.5 + 0.3 * place / len(work.files), Message("Checking {file}", {"file": file.source.name}))
             said = saying.said_of(store, file, kinds or {}, mapping or {}, answers or {})
             understand.understand(file, said)
         saying.check_used(work.files, mapping or {})
@@ -121,7 +138,7 @@ def confirm(
         import_id = books.next_id(connection)
         books.enter(connection, import_id, actor, now)
         tell(0.5, Message("Writing"))
-        applying.write(overlay, import_id)
+        applying.write(overlay, import_id, now)
         overlay.drop()
         for file in work.files:
             counts = found.get(id(file)) or comparing.shown(file, None).counts
@@ -131,6 +148,7 @@ def confirm(
         tell(0.7, Message("Working out purchases and stages"))
         if any(overlay.laid(table) for table in ("deals", "stages", "customers")):
             derive(connection)
+        quality.enter(connection, import_id, now)
     tell(1.0, Message("Done"))
     results = tuple(
         FileResult(
@@ -169,31 +187,48 @@ def _may_go(preview: Preview) -> None:
         raise Refused("There is nothing to import. {reasons}", reasons=reasons)
 
 
-def undo(store: Store, *, now: datetime) -> UndoResult:
-    """Takes back the last import that changed something and was not taken back: one that found
-    everything as it was is no import to a person. Raises Refused when there is none."""
+def undo(store: Store, *, now: datetime, import_id: int | None = None) -> UndoResult:
+    """Takes an import back, by default the last that changed something (one that found everything
+    as it was is no import to a person). What later imports said stays; the rest becomes as if it
+    had never come. Raises Unknown for no import, Refused for one taken back before, or when there is none."""
     _embedded(store)
     now = now.replace(tzinfo=None)
     with store.writing(now) as connection:
-        i, u = schema.imports.c, schema.undo_log.c
-        changed = sa.select(u.import_id).where(u.table_name != "state")
-        last: Any = connection.execute(
-            sa.select(schema.imports)
-            .where(i.undone_at.is_(None), i.import_id.in_(changed))
-            .order_by(i.import_id.desc())
-            .limit(1)
-        ).one_or_none()
-        if last is None:
-            raise Refused("There is no import to take back.")
+        chosen = _last(connection) if import_id is None else _named(connection, import_id)
         names = connection.scalars(
-            sa.select(schema.import_files.c.name).where(schema.import_files.c.import_id == last.import_id)
+            sa.select(schema.import_files.c.name).where(schema.import_files.c.import_id == chosen.import_id)
         ).all()
-        reverted = applying.revert(connection.connection.driver_connection, last.import_id)
-        connection.execute(
-            sa.update(schema.imports).where(i.import_id == last.import_id).values(undone_at=now)
-        )
+        reverted = undoing.revert(connection.connection.driver_connection, chosen.import_id)
+        of_it = schema.imports.c.import_id == chosen.import_id
+        connection.execute(sa.update(schema.imports).where(of_it).values(undone_at=now))
+        quality.forget(connection, chosen.import_id)
         derive(connection)
-    return UndoResult(last.import_id, last.imported_at, tuple(names), reverted.removed, reverted.restored)
+    return UndoResult(chosen.import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)
+
+
+def _last(connection: sa.Connection) -> Any:
+    i, u = schema.imports.c, schema.undo_log.c
+    changed = sa.select(u.import_id).where(u.table_name != "state", u.before.is_distinct_from(applying.SAME))
+    last = connection.execute(
+        sa.select(schema.imports)
+        .where(i.undone_at.is_(None), i.import_id.in_(changed))
+        .order_by(i.import_id.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None:
+        raise Refused("There is no import to take back.")
+    return last
+
+
+def _named(connection: sa.Connection, import_id: int) -> Any:
+    i = schema.imports.c
+    found = connection.execute(sa.select(schema.imports).where(i.import_id == import_id)).one_or_none()
+    if found is None:
+        known = connection.scalars(sa.select(i.import_id).where(i.undone_at.is_(None))).all()
+        raise Unknown("import", str(import_id), map(str, known))
+    if found.undone_at:
+        raise Refused("Import {number} was taken back already.", number=import_id)
+    return found
 
 
 def history(store: Store, limit: int = 20) -> tuple[PastImport, ...]:

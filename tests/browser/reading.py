@@ -15,6 +15,7 @@ PAGES = (
     "churn",
     "managers",
     "upload",
+    "data_quality",
     "definitions",
 )
 

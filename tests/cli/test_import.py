@@ -56,6 +56,21 @@ def test_an_import_is_counted_merged_repeated_and_taken_back(run, export):
     taken = run("undo", "--json").json
     assert taken["files"] == ["deals.csv"]
     assert run("show", "deals_won", "--format", "json").json == [{"deals_won": 0}]
+    assert [(one["import_id"], one["undone_at"] is None) for one in run("history", "--json").json] == [
+        (2, True),
+        (1, False),
+    ]
+
+
+def test_an_import_in_the_middle_is_taken_back_by_its_number(run, tmp_path):
+    for number, amount in enumerate((100, 150, 175), 1):
+        (tmp_path / "deals.csv").write_text(f"ID;Stage;Amount;Source\n1;Won;{amount};source {number}\n")
+        assert run("import", str(tmp_path / "deals.csv"), "--yes").code == 0
+    assert run("undo", "2", "--json").json["restored"] == 0  # the third said all that the second had
+    assert run("undo", "3", "--json").json["restored"] == 1
+    again = run("undo", "2")
+    assert (again.code, again.err) == (3, "Import 2 was taken back already.\n")
+    assert run("history", "--limit", "1", "--json").json[0]["import_id"] == 3
 
 
 def test_without_yes_and_without_a_terminal_nothing_is_imported(run, export, monkeypatch):

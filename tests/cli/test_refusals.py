@@ -33,11 +33,12 @@ import pytest
         ),
         (("show",), 2, "Missing: METRIC."),
         (("shw",), 2, "There is no command shw. Did you mean: show?"),
-        (("undo", "twice"), 2, "The command line is not understood: twice"),
+        (("undo", "twice"), 2, "ID is not understood."),
         (("show", "revenue", "--by"), 2, "The option --by is not written as it should be."),
         (("show", "churned_customers"), 3, "The churn window is not known yet"),
         (("show", "open_deals", "--grain", "month"), 3, "it has no history to be shown over time"),
         (("undo",), 3, "There is no import to take back."),
+        (("undo", "3"), 2, "Unknown import “3”."),
     ],
 )
 def test_what_cannot_be_done_is_said_in_words(run, arguments, code, says):

@@ -50,10 +50,25 @@ CUSTOMERS: Rows = [
     for i in range(40)
 ]
 
+SCORES: Rows = [
+    {
+        "import_id": i,
+        "at": datetime(2026, 3, i),
+        "manager_id": manager,
+        "measure": measure,
+        "bad": i,
+        "total": 10,
+    }
+    for i in (1, 2)
+    for manager in (None, "m0", "m4")
+    for measure in ("without_amount", "overdue_deals")
+]
+
 
 def deals(count: int = 700, seed: int = 1) -> Rows:
     dice = random.Random(seed)
-    return [*(_deal(i, dice) for i in range(count)), *_regulars()]
+    made = [_deal(i, dice) for i in range(count)]
+    return [*made, *_regulars(), *({**row, "deal_id": f"{row['deal_id']} again"} for row in made[:20])]
 
 
 def _regulars() -> Rows:
@@ -107,7 +122,9 @@ def _deal(i: int, dice: random.Random) -> dict[str, Any]:
         "region": dice.choice((None, None, "North")),
         "created_at": created if dice.random() < 0.95 else None,
         "closed_at": closed if status != "open" and dice.random() < 0.95 else None,
-        "expected_close": date(2026, 4, 1) if status == "open" else None,
+        "expected_close": date(2026, 4 - i % 2, 1) if status == "open" else None,
+        "next_step": (None, "Call", None)[i % 3] if status == "open" else None,
+        "next_step_at": (None, datetime(2026, 3, 19, 23), None, datetime(2026, 3, 20))[i % 4],
         "last_activity_at": closed,
     }
 
@@ -152,6 +169,7 @@ def tables() -> dict[str, Rows]:
         "stage_visits": visits(rows),
         "deal_items": items,
         "plans": plans,
+        "quality_scores": SCORES,
     }
 
 

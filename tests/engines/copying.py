@@ -17,6 +17,9 @@ COPIED = (
     "stage_visits",
     "purchases",
     "plans",
+    "alike_customers",
+    "alike_deals",
+    "quality_scores",
 )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from metrics import (
+    alike,
     breakdown,
     check_moves,
     checks,
@@ -21,6 +22,7 @@ from metrics import (
     managers,
     moves,
     options,
+    quality_history,
     stage_time,
     team_months,
 )
@@ -107,4 +109,7 @@ STATEMENTS: dict[str, Statement] = {
     "currency_left_out": options.currency_left_out,
     "undated": options.undated,
     "freshness": options.freshness,
+    "customers": alike.customers,
+    "kept": quality_history.kept,
+    "trend": quality_history.trend,
 }

@@ -192,9 +192,7 @@ def test_the_bytes_are_kept_as_they_came(store: Store) -> None:
 def test_files_that_are_no_tables_are_set_aside_in_words(store: Store) -> None:
     preview = look(store, Source("a.xlsx", b"PK\x03\x04rest"), Source("b.csv", b""), source(DEALS))
     assert [file.kind for file in preview.files] == [None, None, "deals"]
-    assert "Excel workbook" in str(preview.files[0].set_aside) and "is empty" in str(
-        preview.files[1].set_aside
-    )
+    assert "is damaged" in str(preview.files[0].set_aside) and "is empty" in str(preview.files[1].set_aside)
     assert preview.ready
     with pytest.raises(Refused, match="nothing to import"):
         load(store, Source("b.csv", b""))

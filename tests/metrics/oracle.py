@@ -77,6 +77,47 @@ class World:
     def customer(self, d: Deal) -> dict[str, Any]:
         return next((c for c in self.customers if c["customer_id"] == d.get("customer_id")), {})
 
+    def is_kept(self, *columns: str) -> bool:
+        return any(d.get(column) is not None for d in self.deals for column in columns)
+
+    @cached_property
+    def who(self) -> dict[str, str]:
+        """Customer → the smallest of those he looks like, himself where he looks like nobody."""
+        found = {c["customer_id"]: c["customer_id"] for c in self.customers}
+        for _ in self.customers:
+            for one in self.customers:
+                for other in self.customers:
+                    if looks_like(one, other):
+                        a, b = one["customer_id"], other["customer_id"]
+                        found[a] = found[b] = min(found[a], found[b])
+        return found
+
+    @cached_property
+    def alike_customers(self) -> set[str]:
+        return {
+            one for one in self.who for other in self.who if one != other and self.who[one] == self.who[other]
+        }
+
+    @cached_property
+    def alike_deals(self) -> set[str]:
+        told = [(d["deal_id"], *self._told(d)) for d in self.deals if self._told(d)]
+        return {
+            one[0]
+            for one in told
+            for other in told
+            if one[0] != other[0] and one[2:] == other[2:] and abs((one[1] - other[1]).days) <= 7
+        }
+
+    def _told(self, d: Deal) -> tuple[Any, ...]:
+        """(day, customer, money, what) of a deal that can be compared at all."""
+        when, who = d.get("created_at") or d.get("closed_at"), d.get("customer_id")
+        if when is None or who is None or d.get("amount") is None or Decimal(str(d["amount"])) <= 0:
+            return ()
+        name = d.get("name")
+        letters = "".join(c for c in (name or "").lower().replace("ё", "е") if c.isalnum())
+        what = (day(when), d.get("product")) if name is None else letters
+        return day(when), self.who.get(who, who), Decimal(str(d["amount"])), d.get("currency"), what
+
     def segment_gap(self, customer: str) -> float | None:
         """Median days between purchases of everybody in the customer's segment."""
         own = self.customer({"customer_id": customer}).get("segment")
@@ -195,6 +236,12 @@ class Question:
         return total(year)
 
 
+def looks_like(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """By name only: tax numbers, phones and slips of the pen are tried by hand."""
+    name = one.get("name")
+    return one is not other and name is not None and name == other.get("name")
+
+
 def day(when: Any) -> date:
     return when.date() if isinstance(when, datetime) else when
 
@@ -300,6 +347,44 @@ def repeat_purchase_rate(q: Question) -> float | None:
     return share(people(later(lifetime)), people(lifetime))
 
 
+def is_late(q: Question, d: Deal) -> bool:
+    days = [d[c] for c in ("expected_close", "next_step_at") if d.get(c)]
+    return d["status"] == "open" and any(day(d) < q.today for d in days)
+
+
+def lacking(column: str, *statuses: str) -> Callable[[Question], list[Deal]]:
+    """Nothing lacks where the whole base has nothing."""
+    return lambda q: [d for d in among(q, *statuses) if d.get(column) is None and q.world.is_kept(column)]
+
+
+def among(q: Question, *statuses: str) -> list[Deal]:
+    return [d for d in q.deals if d["status"] in statuses or not statuses]
+
+
+def buyers(q: Question) -> set[str]:
+    return {d["customer_id"] for d in q.deals if d.get("customer_id")}
+
+
+without_amount, without_source, without_customer = map(lacking, ("amount", "source", "customer_id"))
+without_next_step, without_loss_reason = lacking("next_step", "open"), lacking("loss_reason", "lost")
+
+
+def quality_score(q: Question) -> float | None:
+    kept = q.world.is_kept
+    everything, opened, lost = len(q.deals), len(among(q, "open")), len(among(q, "lost"))
+    checks = [
+        (kept("amount"), len(without_amount(q)), everything),
+        (kept("source"), len(without_source(q)), everything),
+        (kept("customer_id"), len(without_customer(q)), everything),
+        (kept("next_step"), len(without_next_step(q)), opened),
+        (kept("expected_close", "next_step_at"), len([d for d in q.deals if is_late(q, d)]), opened),
+        (kept("loss_reason"), len(without_loss_reason(q)), lost),
+        (kept("customer_id"), len([d for d in q.deals if d["deal_id"] in q.world.alike_deals]), everything),
+        (kept("customer_id"), len(buyers(q) & q.world.alike_customers), len(buyers(q))),
+    ]
+    return mean([1 - bad / total for asked, bad, total in checks if asked and total])
+
+
 ORACLE: dict[str, Callable[[Question], Any]] = {
     "revenue": revenue,
     "deals_won": lambda q: len(q.closed("won")),
@@ -347,6 +432,19 @@ ORACLE: dict[str, Callable[[Question], Any]] = {
     "reactivated_customers": lambda q: people(p for p in q.bought if p.gap is not None and p.gap > q.window),
     "customers_at_risk": lambda q: people(q.at_risk),
     "customers_slipping": lambda q: people(q.slipping),
+    "quality_score": quality_score,
+    "deals_in_base": lambda q: len(q.deals),
+    "open_in_base": lambda q: len(among(q, "open")),
+    "lost_in_base": lambda q: len(among(q, "lost")),
+    "customers_in_base": lambda q: len(buyers(q)),
+    "without_amount": lambda q: len(without_amount(q)),
+    "without_source": lambda q: len(without_source(q)),
+    "without_customer": lambda q: len(without_customer(q)),
+    "without_next_step": lambda q: len(without_next_step(q)),
+    "overdue_deals": lambda q: len([d for d in q.deals if is_late(q, d)]),
+    "without_loss_reason": lambda q: len(without_loss_reason(q)),
+    "alike_deals": lambda q: len([d for d in q.deals if d["deal_id"] in q.world.alike_deals]),
+    "alike_customers": lambda q: len(buyers(q) & q.world.alike_customers),
     "revenue_at_risk": lambda q: total(q.bought_in_a_year(p) for p in q.slipping) or Decimal(0),
 }
 

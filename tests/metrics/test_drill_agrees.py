@@ -87,8 +87,8 @@ WITH_ANOTHER: dict[str, Callable[[List, dict[str, Any]], Any]] = {
 }
 """Numbers set against another number."""
 
-NOT_IN_THE_LIST = ("rhythm_days",)
-"""The days since the purchase before are no column of a deal: the oracle has them."""
+NOT_IN_THE_LIST = ("rhythm_days", "quality_score")
+"""The days since the purchase before are no column of a deal, nor is a score: the oracle has them."""
 
 
 def bought_again(rows: List) -> int:
@@ -103,7 +103,8 @@ def from_the_list(key: str, rows: List, numbers: dict[str, Any]) -> Any:
     if key in FROM_THE_LIST:
         return FROM_THE_LIST[key](rows)
     if metric.unit is Unit.COUNT:
-        return len(rows) if metric.room == "deals" or key == "purchases" else customers(rows)
+        of_deals = metric.room == "deals" and key not in ("alike_customers", "customers_in_base")
+        return len(rows) if of_deals or key == "purchases" else customers(rows)
     return total(row[metric.value or "amount"] for row in rows) or Decimal(0)
 
 

@@ -25,6 +25,7 @@ DAYS = (
     date(2026, 3, 21),
     date(2026, 4, 2),
 )
+STEPS = ("2026-03-19T23:59:59", "2026-03-20T00:00:00")
 CLOCKS = ((0, 0, 0), (10, 30, 0), (23, 59, 59))
 
 MANAGERS = (
@@ -68,6 +69,12 @@ def deals() -> st.SearchStrategy[dict]:
             "cost": maybe(one_of("60", "0.07", "100")),
             "list_amount": maybe(one_of("120", "200", "0")),
             "discount": maybe(one_of("20", "0")),
+            "name": one_of(None, None, "Oak, 2 m", "oak 2 M"),
+            "product": one_of(None, "Table"),
+            "loss_reason": one_of(None, None, "Price"),
+            "next_step": one_of(None, None, "Call"),
+            "next_step_at": one_of(None, None, *map(datetime.fromisoformat, STEPS)),
+            "expected_close": one_of(None, None, *DAYS[-4:]),
             "created_at": maybe(moments()),
             "closed_at": maybe(moments()),
         }

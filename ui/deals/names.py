@@ -10,7 +10,7 @@ from data.schema import WON
 from metrics import customer_deals, drill, funnel
 from metrics.catalogue import METRICS, metric
 from metrics.dimensions import dimension
-from metrics.metric import Clock
+from metrics.metric import STANDING, Clock
 from metrics.view import View
 from ui import filter_words, text
 from ui.codes import value_name
@@ -109,7 +109,7 @@ def _cohort_until(kind: str, month: str, age: int) -> str:
 def span(desk: Desk, view: View, key: str) -> str:
     """The period that the list's clock reads: a stock has none, a standing has a day only."""
     clock = drill.population(key).clock
-    if clock is Clock.NOW:
+    if clock in STANDING:
         return _("as of {day}, whatever the period", day=text.day(view.today))
     if clock in (Clock.LIFETIME, Clock.AS_OF):
         return _("as of {day}", day=text.day(view.as_of))

@@ -21,7 +21,15 @@ ENOUGH = 20
 OF_THE_LIST = ("deals_won", "deals_lost", "win_rate", "average_check", "cycle_days", "repeat_revenue")
 """Metrics that the words of another need beside its list."""
 
-CUSTOMERS = ("customers", "new_customers", "repeat_customers", "reactivated_customers")
+CUSTOMERS = (
+    "customers",
+    "customers_ever",
+    "new_customers",
+    "repeat_customers",
+    "reactivated_customers",
+    "customers_in_base",
+    "alike_customers",
+)
 
 
 @dataclass(frozen=True)
@@ -202,6 +210,10 @@ MADE: dict[str, Callable[[Facts], str]] = {
     "repeat_revenue_share": _repeat_money,
     "purchase_frequency": _part(N_("{part} purchases of {whole} customers"), "deals", "customers"),
     "rhythm_days": _over(N_("over {count} repeat purchase"), N_("over {count} repeat purchases")),
+    "quality_score": _over(
+        N_("mean over the checks; {count} deal has something to mend"),
+        N_("mean over the checks; {count} deals have something to mend"),
+    ),
     "churn_rate": _share_of(
         N_("{part} of {whole} customers active on the eve of the period are gone"), "customers"
     ),

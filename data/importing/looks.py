@@ -1,0 +1,50 @@
+"""What the values of a column look like, where its header may mean fields of different types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import duckdb
+
+from data.importing.vocabulary import empty_words, flags, normal, values
+
+SAMPLE = 500
+_DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_SERIAL = re.compile(r"\d{5}([.,]\d+)?$|\d{8}$|\d{1,2}\.\d{4}$")  # may be a day and a number
+_NUMBER = re.compile(r"[-+(]?[^\w(+-]{0,3}\d")
+_TYPES = {"time": "day", "date": "day", "month": "day", "flag": "flag"}
+_TYPES |= dict.fromkeys(("money", "number", "integer", "share"), "number")
+
+
+def like(database: duckdb.DuckDBPyConnection) -> Callable[[int, str], bool]:
+    """Of a column of ``raw`` and a type: could most of its values be of it? An empty column could be all."""
+    seen: dict[int, Sequence[str]] = {}
+
+    def fits(position: int, type_: str) -> bool:
+        if type_ not in _TYPES:
+            return True
+        if position not in seen:
+            seen[position] = _sample(database, position)
+        told = sum(_is(value, _TYPES[type_]) for value in seen[position])
+        return told >= len(seen[position]) / 2
+
+    return fits
+
+
+def _sample(database: duckdb.DuckDBPyConnection, position: int) -> list[str]:
+    rows = database.execute(
+        f"SELECT c{position} FROM raw WHERE c{position} <> '' ORDER BY n LIMIT {SAMPLE}"
+    ).fetchall()
+    return [value for (value,) in rows if value.lower() not in empty_words()]
+
+
+def _is(value: str, what: str) -> bool:
+    yes, no = flags()
+    if what == "flag":
+        return " ".join(value.lower().split()) in (*yes, *no)
+    worded = any(normal(word) in values("months") for word in re.findall(r"[^\W\d_]{3,}", value))
+    day = bool(_DAY.match(value)) or (worded and any(sign.isdigit() for sign in value))
+    if what == "day":
+        return day or bool(_SERIAL.match(value))
+    return bool(_NUMBER.match(value)) and not day
