@@ -9,7 +9,7 @@ import streamlit as st
 
 from data import importing
 from data.importing import PastImport
-from ui import text
+from ui import noting, text, viewing
 from ui.desk import Desk
 from ui.text import _, ngettext
 from ui.uploads import jobs
@@ -52,7 +52,7 @@ def table(past: Sequence[PastImport]) -> pd.DataFrame:
         (
             str(one.import_id),
             text.moment(one.imported_at),
-            one.actor,
+            _("local") if one.actor == viewing.LOCAL else one.actor,
             ", ".join(file.name for file in one.files),
             *(
                 sum(getattr(file.counts, what) for file in one.files)
@@ -81,6 +81,7 @@ def _ask(desk: Desk, session: Session, one: PastImport) -> None:
             if st.button(_("Take it back"), type="primary", icon=":material/undo:"):
                 session.undoing = None
                 undone = importing.undo(desk.store, now=desk.now, import_id=one.import_id)
+                noting.undone(desk.store, viewing.actor(desk.store), viewing.now(), undone)
                 count = undone.removed + undone.restored
                 st.toast(ngettext("{count} row taken back", "{count} rows taken back", count))
                 st.rerun()
