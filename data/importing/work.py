@@ -16,6 +16,7 @@ from data.importing import (
     books,
     comparing,
     formats,
+    frugal,
     opening,
     saying,
     understand,
@@ -92,7 +93,7 @@ def prepare(
             understand.understand(file, said)
         saying.check_used(work.files, mapping or {})
         tell(0.8, Message("Comparing with the store"))
-        found, created = comparing.compare(store, work)
+        found, created = frugal.tried(store, lambda: comparing.compare(store, work))
         tell(1.0, Message("Ready"))
     except BaseException:
         work.close()
@@ -123,8 +124,18 @@ def confirm(
     _embedded(store)
     tell = progress or (lambda share, message: None)
     _may_go(preview)
-    work: comparing.Work = preview.work
-    now = now.replace(tzinfo=None)
+    merge = lambda: _merge(store, preview.work, actor, now.replace(tzinfo=None), tell, before)  # noqa: E731
+    return frugal.tried(store, merge)
+
+
+def _merge(
+    store: Store,
+    work: comparing.Work,
+    actor: str,
+    now: datetime,
+    tell: Progress,
+    before: Callable[[sa.Connection], None] | None,
+) -> ImportResult:
     keeping = lambda share: tell(0.2 * share, Message("Keeping the files"))  # noqa: E731
     with books.keeping(store, work.files, keeping) as paths, store.writing(now) as connection:
         tell(0.2, Message("Merging"))
