@@ -21,6 +21,9 @@ OF_A_FILE, OF_THE_STORE = "384MB", "640MB"
 
 Done = TypeVar("Done")
 _at_work: Counter[str] = Counter()  # imports, by store
+_usual: dict[str, str] = {}
+"""The limit when there is none, by store: asked for once, for what is told is rounded. RESET would
+bring the setting back and leave the bound."""
 _lock = threading.Lock()
 
 
@@ -39,7 +42,8 @@ def tried(store: Store, act: Callable[[], Done]) -> Done:
 def _bounded(store: Store) -> Iterator[None]:
     with _lock:
         if not _at_work[store.url]:
-            _tell(store, f"SET memory_limit = '{OF_THE_STORE}'")
+            _usual.setdefault(store.url, _limit(store))
+            _limit(store, OF_THE_STORE)
         _at_work[store.url] += 1
     try:
         yield
@@ -47,10 +51,12 @@ def _bounded(store: Store) -> Iterator[None]:
         with _lock:
             _at_work[store.url] -= 1
             if not _at_work[store.url]:
-                _tell(store, "RESET memory_limit")  # told and set again, it would shrink by its rounding
+                _limit(store, _usual[store.url])
 
 
-def _tell(store: Store, setting: str) -> None:
-    """Raises DBAPIError where more is held than can be let go."""
+def _limit(store: Store, wanted: str = "") -> str:
+    """Sets it, if wished; tells it. Raises DBAPIError where more is held than can be let go."""
     with store.engine.connect() as connection:
-        connection.exec_driver_sql(setting)
+        if wanted:
+            connection.exec_driver_sql(f"SET memory_limit = '{wanted}'")
+        return str(connection.exec_driver_sql("SELECT current_setting('memory_limit')").scalar())
