@@ -22,6 +22,7 @@ import pyarrow.csv
 from data.errors import BadInput
 from data.importing import encoding as enc
 from data.importing.dialect import SAMPLE, Dialect, records, sniff
+from data.importing.frugal import OF_A_FILE
 from data.importing.model import Source
 
 BLOCK = 8 << 20
@@ -58,7 +59,7 @@ class RawTable:
 def private_database() -> duckdb.DuckDBPyConnection:
     database = duckdb.connect(":memory:")
     database.execute(f"SET temp_directory = '{tempfile.gettempdir()}'")
-    database.execute("SET memory_limit = '768MB'")
+    database.execute(f"SET memory_limit = '{OF_A_FILE}'")
     return database
 
 

@@ -19,6 +19,7 @@ from data.importing import (
     formats,
     last_time,
     mended,
+    frugal,
     opening,
     saying,
     understand,
@@ -102,7 +103,7 @@ def prepare(
             file.missing = said.answer(file.source.name, last_time.KEY)
         saying.check_used(work.files, mapping or {})
         tell(0.8, Message("Comparing with the store"))
-        found, created = comparing.compare(store, work)
+        found, created = frugal.tried(store, lambda: comparing.compare(store, work))
         tell(1.0, Message("Ready"))
     except BaseException:
         work.close()
@@ -133,8 +134,18 @@ def confirm(
     _embedded(store)
     tell = progress or (lambda share, message: None)
     _may_go(preview)
-    work: comparing.Work = preview.work
-    now = now.replace(tzinfo=None)
+    merge = lambda: _merge(store, preview.work, actor, now.replace(tzinfo=None), tell, before)  # noqa: E731
+    return frugal.tried(store, merge)
+
+
+def _merge(
+    store: Store,
+    work: comparing.Work,
+    actor: str,
+    now: datetime,
+    tell: Progress,
+    before: Callable[[sa.Connection], None] | None,
+) -> ImportResult:
     keeping = lambda share: tell(0.2 * share, Message("Keeping the files"))  # noqa: E731
     with books.keeping(store, work.files, keeping) as paths, store.writing(now) as connection:
         tell(0.2, Message("Merging"))
