@@ -11,7 +11,7 @@ import pyarrow as pa
 from data.importing import dates, numbers
 from data.importing.model import Message
 from data.importing.reading import Decide, Reading, shapes
-from data.importing.vocabulary import flags, folded_sql, literals, normal, values
+from data.importing.vocabulary import flags, folded_sql, literals, normal, nothing_words, values
 
 _PLACES = {"money": 2, "number": 3, "integer": 3, "share": 6}
 _DATES = ("time", "date", "month")
@@ -80,7 +80,29 @@ class Columns:
             return _flag()
         if type_ in ("currency", "role", "channel", "activity"):
             return self._worded(column, type_)
-        return Reading("nullif({c}, '')")
+        return self._text(column) if type_ in ("text", "name") else Reading("nullif({c}, '')")
+
+    def _text(self, column: str) -> Reading:
+        """Words that say there is nothing are nothing."""
+        words = literals(nothing_words())
+        longest = max(map(len, nothing_words()))
+        found = self.database.execute(
+            f"SELECT DISTINCT {column} FROM cells WHERE length({column}) BETWEEN 1 AND {longest} AND lower({column}) IN ({words})"
+        ).fetchall()
+        return Reading(self._bare(column), empties=tuple(value for (value,) in found))
+
+    def _bare(self, column: str) -> str:
+        """``[12] Анна`` in every cell is Анна, number 12."""
+        numbered = r"^\[[^\]]+\] "
+        other = f"SELECT count(*) FILTER (NOT regexp_matches({column}, '{numbered}')), count(*) FROM"
+        for rows in (
+            f"(SELECT {column} FROM cells WHERE {column} <> '' LIMIT 50)",
+            f"cells WHERE {column} <> ''",
+        ):
+            others, every = self.database.execute(f"{other} {rows}").fetchone()  # type: ignore[misc]
+            if others or not every:
+                return "nullif({c}, '')"
+        return f"nullif(regexp_replace({{c}}, '{numbered}', ''), '')"
 
     def _decided(self, column: str, make: Callable[[bool], Decide], answer: str | None) -> Reading:
         """By a sample when the rest of the column agrees with it, else by all its values."""

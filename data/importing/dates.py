@@ -19,7 +19,7 @@ DAY, MONTH = "day", "month"
 _TIME = re.compile(
     r"^(?P<date>.*?)(?P<gap>,? +|T)(?P<time>99?:99(?P<seconds>:99)?)(?P<rest>[.,]9+)?(?P<half> ?[AaPp][Mm])?$"
 )
-_OFFSET = re.compile(r"(?<=9)( ?Z| ?[+-]99:?99| ?UTC| ?GMT)$")
+_OFFSET = re.compile(r"(:99(?:[.,]9+)?)( ?Z| ?[+-]99(?::?99)?| ?UTC| ?GMT)$")  # after a time only: 99-99-9999
 _PARTS = re.compile(r"99?([./-])99?\1(9999|99)")
 _FIXED = {
     "9999-99-99": "%Y-%m-%d",
@@ -138,7 +138,7 @@ def decider(database: duckdb.DuckDBPyConnection, column: str, type_: str, whole:
 
 def _bare(shape: str) -> tuple[str, re.Match[str] | None]:
     """The date part of a shape, and its time."""
-    plain = re.sub(r" ?г(ода)?\.?$", "", _OFFSET.sub("", shape))
+    plain = re.sub(r" ?г(ода)?\.?$", "", _OFFSET.sub(r"\1", shape))
     time = _TIME.match(plain)
     return (time["date"] if time else plain), time
 
@@ -172,7 +172,7 @@ def _sql(formats: dict[str, list[Shape]], readable: Sequence[Shape], lookup: boo
     texts = [shape.text for shape in readable]
     value = "{c}"
     if any(_OFFSET.search(text) for text in texts):
-        value = f"regexp_replace({value}, '(\\d)( ?Z| ?[+-]\\d\\d:?\\d\\d| ?UTC| ?GMT)$', '\\1')"
+        value = f"regexp_replace({value}, '(:\\d\\d([.,]\\d+)?)( ?Z| ?[+-]\\d\\d(:?\\d\\d)?| ?UTC| ?GMT)$', '\\1')"
     if any(re.search(r"г(ода)?\.?$", text) for text in texts):
         value = f"regexp_replace({value}, ' ?г(ода)?\\.?$', '')"
     if any(re.search(r":99[.,]9+", text) for text in texts):

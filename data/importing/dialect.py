@@ -66,9 +66,8 @@ def _score(found: Sequence[Sequence[str]], quoted: bool) -> tuple[float, bool, i
     if width < 2:
         return (0.0, quoted, 1)
     header = any(len(record) >= width - 1 and headers.words(record) for record in full[: headers.LOOK])
-    constant = sum(len("".join(r)) for r in full if len(r) == width) / max(
-        1, sum(len("".join(r)) for r in full)
-    )
+    letters = [len("".join(record).replace('"', "")) for record in full]  # quotes weigh nothing
+    constant = sum(n for n, r in zip(letters, full, strict=True) if len(r) == width) / max(1, sum(letters))
     garbled = sum(cell.count("\n") > 20 for record in full for cell in record)
     share = (times / len(full) + constant) / 2 - 0.2 * (not header) - 0.5 * bool(garbled)
     return (round(share, 2), quoted, width)

@@ -61,7 +61,7 @@ def _place(found: Rows, width: int) -> int:
 
 
 def _known(cell: str) -> bool:
-    words = {normal(cell), normal(re.sub(r"^[^-]+ - ", "", cell))}
+    words = {normal(cell), normal(re.sub(r"^[^-–:|]+? ?[-–:|] (?=\S)", "", cell))}
     return not words.isdisjoint(every_header()) or not words.isdisjoint(formats.headers())
 
 

@@ -13,9 +13,12 @@ from data.errors import BadInput, Unknown
 from data.importing import formats
 from data.importing.formats import Format
 from data.importing.model import KINDS
-from data.importing.vocabulary import Kind, kind, normal
+from data.importing.vocabulary import Kind, kind, normal, transactions
 
 NEAR, MARGIN = 90, 4  # a spelling must be this near, and nearer than any other field's by this much
+
+
+PREFIX = re.compile(r"^[^-–:|]+? ?[-–:|] (?=\S)")
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,9 @@ class Matching:
 def spellings(headers: Sequence[str]) -> list[tuple[str, ...]]:
     """Of each header the ways it can be read: whole, without the prefix that most headers share
     (``Deal - Title``), without what stands in brackets or after a comma (``Сумма, руб.``)."""
-    prefixes = Counter(header.split(" - ")[0] for header in headers if " - " in header)
+    prefixes = Counter(begun[0] for header in headers if (begun := PREFIX.match(header)))
     prefix, times = prefixes.most_common(1)[0] if prefixes else ("", 0)
-    shared = f"{prefix} - " if times > len(headers) / 2 else None
+    shared = prefix if times > len(headers) / 2 else None
     found = []
     for header in headers:
         bare = header.removeprefix(shared) if shared else header
@@ -179,6 +182,9 @@ def recognise(headers: Sequence[str], name: str) -> tuple[str, ...]:
     if "payments" in scores:  # what a list of sales lacks
         scores.pop("purchases", None)
     best = max(scores.values(), default=0)
+    lists = [name for name in ("customers", "managers", "products") if scores.get(name) == best and best]
+    if lists and transactions() & {word for words in spellings(headers) for word in words}:
+        return (*lists, "deals", "purchases")  # asked: what is taken for people may be their orders
     return tuple(name for name in KINDS if scores.get(name) == best and best)
 
 

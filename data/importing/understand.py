@@ -34,6 +34,7 @@ def understand(file: Understood, said: Said) -> None:
         return
     assert found is not None
     _service(file, found)
+    found = naming.status_as_stage(file, found)
     _read_columns(file, found, said)
     _tell_columns(file, found, said)
     if file.raw.garbled:
@@ -74,7 +75,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
             told.type,
             lambda what, key=key: _used(file, said, f"{key}.{what}"),  # type: ignore[misc]
         )
-        if reading.strange > reading.readable and one.how != "given" and not told.required:
+        if reading.strange > reading.readable and one.how != "given" and not _needed(found, one.field):
             file.warnings.append(
                 Message(
                     "“{column}” was left out: most of its values cannot be read as what its name promises.",
@@ -104,6 +105,13 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
         if sign:
             file.readings["currency"] = sign
             file.positions = {**file.positions, "currency": found.columns["amount"]}
+
+
+def _needed(found: matching.Matching, field: str) -> bool:
+    """Of facts: whatever their kind needs. Of lists: what no other column stands in for."""
+    if found.kind.name in ("customers", "managers", "products"):
+        return any(set(group) & set(found.columns) == {field} for group in found.kind.needs)
+    return found.kind.fields[field].required
 
 
 def _used(file: Understood, said: Said, key: str) -> str | None:

@@ -110,6 +110,18 @@ def footer_words() -> tuple[str, ...]:
 
 
 @cache
+def nothing_words() -> tuple[str, ...]:
+    """Lower case: a cell of these is empty among names and texts, where "нет" may be a value."""
+    return tuple(dict.fromkeys(_fold(word) for word in _values()["nothing"]))
+
+
+@cache
+def transactions() -> frozenset[str]:
+    """Normal headers that no plain list of people or products has."""
+    return frozenset(map(normal, _values()["transactions"]))
+
+
+@cache
 def flags() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Words for yes, words for no."""
     return tuple(map(_fold, _values()["yes"])), tuple(map(_fold, _values()["no"]))

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from data.importing import Source, columns, encoding, table
 from data.importing.dates import worded
+from data.store import Store
+from tests.importing.helpers import load, rows, source
 
 LETTERS = st.text("АБВГДЕабвгдежзийклмнопрстуфхцчшщыьэюяё xyz", min_size=1, max_size=12).map(str.strip)
 WORDS = st.tuples(st.sampled_from(["Поставка", "Договор", "Клиент", "Ответственный"]), LETTERS).map(" ".join)
@@ -172,3 +174,15 @@ def test_a_rare_slip_in_another_notation_is_a_bad_value_not_a_wrong_one() -> Non
     found, reading = read(["1 234,50"] * 200 + ["1234.50"], "money")
     assert found[-1] == "!" and reading.problem is None
     assert read(["1,5"] * 10 + ["1.5"] * 10, "money")[1].problem is not None
+
+
+def test_dashes_of_a_date_are_no_offset_of_a_time_zone(store: Store) -> None:
+    load(store, source("ID;Этап;Дата создания\n1;Новая;13-01-2024\n2;Новая;08-01-2024\n"))
+    assert rows(store, "SELECT created_at FROM deals ORDER BY deal_id") == [
+        (datetime(2024, 1, 13),), (datetime(2024, 1, 8),),
+    ]  # fmt: skip
+
+
+def test_a_title_above_quoted_values_does_not_hide_the_quotes(store: Store) -> None:
+    load(store, source('Отчёт по сделкам\n"ID";"Этап";"Сумма"\n"1";"Новая";"1750.25"\n'))
+    assert rows(store, "SELECT deal_id, amount FROM deals") == [("1", Decimal("1750.25"))]
