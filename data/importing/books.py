@@ -80,7 +80,7 @@ def enter_file(
             unchanged=counts.unchanged,
             rejected=counts.rejected,
             service=counts.service,
-            fingerprint=fingerprint(file.raw.headers) if file.raw else None,
+            fingerprint=fingerprint(file.raw.headers, file.source.name) if file.raw else None,
             filled=f",{','.join(sorted(file.filled))},",
         )
     )
@@ -138,13 +138,17 @@ def enter_rejected(store: Store, connection: sa.Connection, import_id: int, file
     store.load(connection, schema.rejected_rows, pa.table(columns))
 
 
-def fingerprint(headers: Sequence[str]) -> str:
-    return "mapping:" + hashlib.sha256("\x1f".join(map(normal, headers)).encode()).hexdigest()[:32]
+def fingerprint(headers: Sequence[str], name: str) -> str:
+    """By which files of one export are known. Without any header the letters of the name must help."""
+    words = list(map(normal, headers))
+    if not any(words):
+        words.append("".join(sign for sign in name.lower() if sign.isalpha()))
+    return "mapping:" + hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:32]
 
 
-def remembered(store: Store, headers: Sequence[str]) -> Said:
+def remembered(store: Store, headers: Sequence[str], name: str) -> Said:
     """What was said when a file with this header was last confirmed."""
-    told = store.state(fingerprint(headers))
+    told = store.state(fingerprint(headers, name))
     if not told:
         return Said()
     found = json.loads(told)
