@@ -8,6 +8,7 @@ import logging
 import os
 import pkgutil
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -22,6 +23,7 @@ from streamlit import config
 
 import metrics
 import ui
+from commands import inbox
 from data.errors import VoronkaError
 from data.settings import Settings, load
 from data.store import open_store
@@ -48,9 +50,22 @@ async def prewarmed(app: st.App) -> AsyncIterator[None]:
     """Everything is imported before the first person comes."""
     for module in (*WARM, *_modules_of(metrics), *_modules_of(ui)):
         importlib.import_module(module)
-    sweeping = asyncio.create_task(calm.keep())
+    sweeping, closing = asyncio.create_task(calm.keep()), threading.Event()
+    _watch(closing)
     yield
     sweeping.cancel()
+    closing.set()
+
+
+def _watch(closing: threading.Event) -> None:
+    """What is dropped into the inbox is imported while the server runs."""
+    folder = _settings.inbox
+    if folder is not None:
+        store = open_store(_settings.store, _settings.uploads, _settings.statement_seconds)
+        language = text.guess_language(_settings.language, os.environ.get("LANG"))
+        clock = lambda: _settings.now or datetime.now()  # noqa: E731
+        told = (store, folder, clock, closing, language)
+        threading.Thread(target=inbox.watch, args=told, name="inbox", daemon=True).start()
 
 
 def _modules_of(package: ModuleType) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from commands import audit, demo, doctor, history, load, mapping, metrics, show, speech, undo, user
+from commands import audit, demo, doctor, history, inbox, load, mapping, metrics, show, speech, undo, user
 from commands.session import Session
 from data import settings
 from data.doctor import program_version
@@ -40,6 +40,7 @@ def application() -> typer.Typer:
         ("import", load.load, _("Read exports, show what would change, and merge them.")),
         ("show", show.show, _("Print metrics, by any dimension and any time grain.")),
         ("metrics", metrics.metrics, _("Print the catalogue of metrics and dimensions.")),
+        ("inbox", inbox.inbox, _("Import what is dropped into the watched folder.")),
         ("undo", undo.undo, _("Take back an import, the last or any other.")),
         ("history", history.history, _("Print the imports so far.")),
         ("demo", demo.demo, _("Fill the store with an invented company.")),

@@ -99,7 +99,7 @@ def load(
         if not as_json:
             preview.for_people(found)
         try:
-            _refuse_the_open(found)
+            refuse_the_open(found)
             done = None if dry_run else _confirmed(here, found, asking, yes)
         except VoronkaError:
             if as_json:
@@ -177,7 +177,7 @@ def _asked(question: Question) -> str:
         output.say(_("Type a number from 1 to {last}.", last=numbers[-1]))
 
 
-def _refuse_the_open(found: Preview) -> None:
+def refuse_the_open(found: Preview) -> None:
     if found.problems:
         raise BadInput("Not imported: {problem}", problem=said(found.problems[0]))
     if found.questions:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 import pandas as pd
 import simplejson
@@ -30,8 +32,21 @@ class Column:
     side: Literal["left", "right"] = "left"
 
 
+_stream: ContextVar[TextIO | None] = ContextVar("stream", default=None)
+
+
+@contextmanager
+def into(stream: TextIO) -> Iterator[None]:
+    """What this thread says meanwhile is written there, not on the screen."""
+    before = _stream.set(stream)
+    try:
+        yield
+    finally:
+        _stream.reset(before)
+
+
 def say(sentence: str = "") -> None:
-    typer.echo(sentence)
+    typer.echo(sentence, file=_stream.get())
 
 
 def note(sentence: str) -> None:
@@ -85,10 +100,10 @@ def as_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(Text(column.title), justify=column.side, no_wrap=column.side == "right")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console = Console()
+    console = Console(file=_stream.get())
     if not console.is_terminal:
         wide = console.options.update(width=10_000)
-        console = Console(width=max(80, console.measure(table, options=wide).maximum))
+        console = Console(file=_stream.get(), width=max(80, console.measure(table, options=wide).maximum))
     console.print(table)
 
 

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
         description="Where the data is kept, as a SQLAlchemy URL.",
     )
     uploads: Path = Field(default=ROOT / "var" / "uploads", description="Folder of the kept upload files.")
+    inbox: Path | None = Field(
+        default=None, description="Folder whose files are imported as they come; by default none is watched."
+    )
     log: Path = Field(
         default=ROOT / "var" / "voronka.log",
         description="File in which the command line writes what a failure looked like from inside.",
@@ -147,6 +150,7 @@ _WRONG: dict[str, Callable[[object], BadInput]] = {
         "VORONKA_STORE is not an address of a store such as duckdb:////path/to/file.duckdb."
     ),
     "uploads": lambda value: BadInput("VORONKA_UPLOADS is “{value}”: it must be a folder.", value=value),
+    "inbox": lambda value: BadInput("VORONKA_INBOX is “{value}”: it must be a folder.", value=value),
     "log": lambda value: BadInput("VORONKA_LOG is “{value}”: it must be a file.", value=value),
     "language": lambda value: BadInput(
         "VORONKA_LANGUAGE is “{value}”: it must be ru, en or auto.", value=value

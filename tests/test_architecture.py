@@ -102,7 +102,7 @@ def allowed(source: Source) -> tuple[str, ...]:
         "commands": ("commands", "ui", "metrics", "data"),
         "cli": ("commands", "ui", "metrics", "data"),
         "server": ("server", "ui.text", "ui.theme", "ui.cookies", "ui.rights", "data"),
-        "app": ("server", "ui", "metrics", "data"),
+        "app": ("server", "commands.inbox", "ui", "metrics", "data"),
     }[source.room]
 
 

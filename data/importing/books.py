@@ -106,7 +106,7 @@ def enter_file(
             unchanged=counts.unchanged,
             rejected=counts.rejected,
             service=counts.service,
-            fingerprint=fingerprint(file.raw.headers) if file.raw else None,
+            fingerprint=fingerprint(file.raw.headers, file.source.name) if file.raw else None,
             filled=f",{','.join(sorted(file.filled))},",
         )
     )
@@ -164,20 +164,29 @@ def enter_rejected(store: Store, connection: sa.Connection, import_id: int, file
     store.load(connection, schema.rejected_rows, pa.table(columns))
 
 
-def fingerprint(headers: Sequence[str]) -> str:
-    return "mapping:" + hashlib.sha256("\x1f".join(map(normal, headers)).encode()).hexdigest()[:32]
+def fingerprint(headers: Sequence[str], name: str) -> str:
+    """By which files of one export are known. Without any header the letters of the name must help."""
+    words = list(map(normal, headers))
+    if not any(words):
+        words.append("".join(sign for sign in name.lower() if sign.isalpha()))
+    return "mapping:" + hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:32]
 
 
 def as_remembered(
-    kind: str | None, mapping: Mapping[str, str], answers: Mapping[str, str], headers: Sequence[str]
+    kind: str | None,
+    mapping: Mapping[str, str],
+    answers: Mapping[str, str],
+    headers: Sequence[str],
+    name: str,
 ) -> str:
-    told = {"kind": kind, "mapping": dict(mapping), "answers": dict(answers), "headers": list(headers)}
+    told: dict[str, object] = {"kind": kind, "mapping": dict(mapping), "answers": dict(answers)}
+    told |= {"headers": list(headers), "file": name}
     return json.dumps(told, ensure_ascii=False)
 
 
-def remembered(store: Store, headers: Sequence[str]) -> Said:
+def remembered(store: Store, headers: Sequence[str], name: str) -> Said:
     """What was said when a file with this header was last confirmed."""
-    told = store.state(fingerprint(headers))
+    told = store.state(fingerprint(headers, name))
     if not told:
         return Said()
     found = json.loads(told)

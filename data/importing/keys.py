@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
 
+from data.errors import Unknown
 from data.importing.model import Message
 from data.importing.reading import Ask
+from data.importing.vocabulary import kind
 
 _OFFERED: tuple[tuple[str, ...], ...] = (
     ("number", "created_at"),
@@ -37,12 +40,13 @@ class Key:
 def of_deals(
     database: duckdb.DuckDBPyConnection, has: set[str], answer: str | None, called: Callable[[str], str]
 ) -> Key:
-    """A key made of columns is for the person to confirm: a number alone may restart every year."""
+    """A key made of columns is for the person to confirm: a number alone may restart every year.
+    Raises Unknown for a part that is no field of a deal."""
+    chosen = _chosen(answer)
+    if chosen and set(chosen) <= has and chosen != ("deal_id",):
+        return Key(_joined(chosen), chosen)
     if "deal_id" in has:
         return Key("deal_id")
-    chosen = tuple(part.strip() for part in (answer or "").split(",") if part.strip())
-    if chosen and set(chosen) <= has:
-        return Key(_joined(chosen), chosen)
     offered = [fields for fields in _OFFERED if set(fields) <= has] or [
         tuple(sorted(has & {"customer", "amount", "stage"} or has))
     ]
@@ -67,6 +71,18 @@ def of_deals(
         (),
     )
     return Key(_joined(best[0][0]), best[0][0], ask)
+
+
+def _chosen(answer: str | None) -> tuple[str, ...]:
+    """``closed`` is understood as ``closed_at``."""
+    known = kind("deals").fields
+    chosen = []
+    for part in filter(None, (part.strip() for part in re.split("[,+]", answer or ""))):
+        field = part if part in known else f"{part}_at"
+        if field not in known:
+            raise Unknown("field", part, known)
+        chosen.append(field)
+    return tuple(chosen)
 
 
 def of_purchases(has: set[str]) -> Key:

@@ -32,7 +32,7 @@ def compare(overlay: Overlay, file: Understood, counts: Counts) -> None:
     """Adds to the warnings of a file; said once, at the preview."""
     if not overlay.counting or file.raw is None:
         return
-    told = {"kind": file.kind, "header": books.fingerprint(file.raw.headers)}
+    told = {"kind": file.kind, "header": books.fingerprint(file.raw.headers, file.source.name)}
     last = overlay.db.execute(
         f"SELECT f.new + f.updated + f.unchanged + f.rejected, f.filled {_LAST}", told
     ).fetchone()
@@ -57,9 +57,9 @@ def missing(overlay: Overlay, files: Sequence[Understood], now: datetime | None)
     a person said they were deleted. Files of one header are one export."""
     exports: dict[str, list[Understood]] = {}
     for file in files:
-        whole = file.raw and not file.raw.torn and {"deal_id"} <= set(file.carried)
+        whole = file.raw and not file.raw.torn and "deal_id" in file.carried and "deals.key" not in file.used
         if whole and file.kind == "deals" and {"stage", "status"} & set(file.carried):
-            exports.setdefault(books.fingerprint(file.raw.headers), []).append(file)  # type: ignore[union-attr]
+            exports.setdefault(books.fingerprint(file.raw.headers, file.source.name), []).append(file)  # type: ignore[union-attr]
     for header, parts in exports.items():
         lost, last = _lost(overlay, header, parts)
         if not lost or lost >= (1 - MUCH) * last:
@@ -75,7 +75,10 @@ def missing(overlay: Overlay, files: Sequence[Understood], now: datetime | None)
 def _lost(overlay: Overlay, header: str, parts: Sequence[Understood]) -> tuple[int, int]:
     """Table ``lost_deals``; how many they are, and how many deals the last file had."""
     db = overlay.db
-    last = db.execute(f"SELECT import_id {_LAST}", {"kind": "deals", "header": header}).fetchone()
+    told = "import_id IN (SELECT import_id FROM undo_log WHERE table_name = 'deals')"  # some tell nothing new
+    last = db.execute(
+        f"SELECT import_id {_LAST.replace('ORDER', f'AND {told} ORDER')}", {"kind": "deals", "header": header}
+    ).fetchone()
     if last is None:
         return 0, 0
     for place, file in enumerate(parts):

@@ -28,13 +28,15 @@ _PREFIX = "mapping:"
 @dataclass(frozen=True)
 class SavedMapping:
     """``columns``: field → ``#3``, or ``""`` for one that is left empty; ``answers``: question → answer.
-    Both hold only what a person said: the rest is recognised anew each time. ``kind`` likewise."""
+    Both hold only what a person said: the rest is recognised anew each time. ``kind`` likewise.
+    ``file``: the name by which a file without any header is known."""
 
     fingerprint: str
     headers: tuple[str, ...]
     kind: str | None
     columns: Mapping[str, str]
     answers: Mapping[str, str]
+    file: str = ""
 
     @property
     def short(self) -> str:
@@ -83,6 +85,7 @@ def export_mappings(store: Store) -> str:
             if len(set(one.headers)) == len(one.headers)
             else dict(one.columns),
             "answers": dict(one.answers),
+            "file": one.file,
         }
         for one in mappings(store)
         if one.headers
@@ -99,7 +102,7 @@ def import_mappings(store: Store, text: str, *, now: datetime) -> tuple[SavedMap
             store.set_state(
                 connection,
                 _PREFIX + one.fingerprint,
-                books.as_remembered(one.kind, one.columns, one.answers, one.headers),
+                books.as_remembered(one.kind, one.columns, one.answers, one.headers, one.file),
             )
     return found
 
@@ -107,7 +110,8 @@ def import_mappings(store: Store, text: str, *, now: datetime) -> tuple[SavedMap
 def _read(name: str, value: str) -> SavedMapping:
     told = json.loads(value)
     headers = tuple(told.get("headers", ()))
-    return SavedMapping(name.removeprefix(_PREFIX), headers, told["kind"], told["mapping"], told["answers"])
+    said = told["kind"], told["mapping"], told["answers"], told.get("file", "")
+    return SavedMapping(name.removeprefix(_PREFIX), headers, *said)
 
 
 def _records(text: str) -> Sequence[Any]:
@@ -128,8 +132,9 @@ def _checked(place: int, record: Any) -> SavedMapping:
     for question in answers:
         if question not in saying.asked():
             raise Unknown("question", question, saying.asked())
-    fingerprint = books.fingerprint(headers).removeprefix(_PREFIX)
-    return SavedMapping(fingerprint, headers, kind, _places(kind, headers, columns), answers)
+    file = str(record.get("file", ""))
+    fingerprint = books.fingerprint(headers, file).removeprefix(_PREFIX)
+    return SavedMapping(fingerprint, headers, kind, _places(kind, headers, columns), answers, file)
 
 
 def _parts(place: int, record: Any) -> tuple[tuple[str, ...], dict[str, str], dict[str, str]]:

@@ -65,7 +65,7 @@ def said_of(
     """What is said now goes before what was said of this header last time."""
     if file.raw is None:
         return Said()
-    before = books.remembered(store, file.raw.headers)
+    before = books.remembered(store, file.raw.headers, file.source.name)
     name = file.source.name
     kind = kinds_.get(name) or kinds_.get(file.container) or kinds_.get("*")
     if before.kind and kind and kind != before.kind:
@@ -123,8 +123,8 @@ def remember(overlay: Overlay, files: Sequence[Understood]) -> None:
         given |= dict.fromkeys(file.emptied, "")
         if given or file.used or file.kind_said:
             kind = file.kind if file.kind_said else None
-            told[books.fingerprint(file.raw.headers)] = books.as_remembered(
-                kind, given, file.used, file.raw.headers
+            told[books.fingerprint(file.raw.headers, file.source.name)] = books.as_remembered(
+                kind, given, file.used, file.raw.headers, file.source.name
             )
     if not told:
         return

@@ -220,3 +220,49 @@ def test_a_refusal_prints_its_json_all_the_same(run, export, tmp_path, monkeypat
     for question in asked.json[0]["questions"]:
         assert question["syntax"].startswith(f"--answer '{question['key']}=")
         assert question["syntax"] in asked.err
+
+
+def written(tmp_path, text: str, name: str = "deals.csv") -> str:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return str(tmp_path / name)
+
+
+def deals(store) -> list[tuple]:
+    with store.engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT deal_id, amount FROM deals ORDER BY 1").fetchall()
+    return [tuple(row) for row in found]
+
+
+def test_columns_without_headers_are_named_by_their_place(run, store, tmp_path):
+    told = ("--kind", "deals", "--map", "deal_id=#1", "--map", "stage=#2", "--map", "amount=#3", "--yes")
+    assert run("import", written(tmp_path, "1;New;100\n2;Won;200\n"), *told).code == 0
+    assert deals(store) == [("1", Decimal("100.00")), ("2", Decimal("200.00"))]
+    again = written(tmp_path, "3;New;300\n", "deals 2026.csv")
+    assert run("import", again, "--yes").code == 0  # the same export by its name
+    other = run("import", written(tmp_path, "4;New;400\n", "clients.csv"), "--yes")
+    assert (other.code, len(deals(store))) == (3, 3)  # another one: what it means must be said
+
+
+def test_an_id_that_begins_anew_each_year_is_told_apart_by_the_day(run, store, tmp_path):
+    file = written(tmp_path, "ID;Stage;Amount;Closed\n7;Won;100;01.02.2025\n7;Won;200;02.02.2026\n")
+    assert run("import", file, "--key", "deal_id,closed", "--yes").code == 0
+    assert deals(store) == [("7 · 2025-02-01", Decimal("100.00")), ("7 · 2026-02-02", Decimal("200.00"))]
+    assert run("import", file, "--yes").code == 0  # remembered
+    assert len(deals(store)) == 2
+    wrong = run("import", file, "--key", "deal_id,clozed", "--yes")
+    assert (wrong.code, wrong.err) == (2, "Unknown field “clozed”. Did you mean: is_closed, closed_at?\n")
+
+
+def test_yes_takes_the_safe_answer_and_no_other(run, tmp_path):
+    lines = [f"{number};New;{number}00" for number in range(1, 6)]
+    full = written(tmp_path, "\n".join(["ID;Stage;Amount", *lines]))
+    part = written(tmp_path, "\n".join(["ID;Stage;Amount", *lines[:3]]), "part.csv")
+    assert run("import", full, "--yes").code == 0
+    asked = run("import", part)
+    assert asked.code == 3 and "--answer 'deals.missing=part|deleted'" in asked.err
+    assert run("import", part, "--yes").code == 0
+    assert run("show", "open_deals", "--format", "json").json == [{"open_deals": 5}]
+    assert run("import", part, "--yes", "--answer", "deals.missing=deleted").code == 0
+    assert run("show", "open_deals", "--format", "json").json == [{"open_deals": 3}]
+    assert run("import", full, "--yes").code == 0
+    assert run("show", "open_deals", "--format", "json").json == [{"open_deals": 5}]
