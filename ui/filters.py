@@ -25,6 +25,7 @@ from ui.text import LANGUAGES, NAMES, _, day, words
 FIRST_DAY, LAST_DAY = periods.EARLIEST, periods.LATEST - periods.DAY
 UNKNOWN = "unknown_values"
 """What an address asks for that is among nobody's options: it lets nothing through, never everything."""
+OWNER = "whose_page"
 DEFAULT_PERIOD = "last_12_months"
 Options = Mapping[str, tuple[str, ...]]
 
@@ -159,6 +160,14 @@ def remember(name: str, value: object) -> None:
 
 def recall(name: str) -> object:
     return st.session_state.get(name)
+
+
+def belong_to(person: str) -> None:
+    """Forgets what another person left on this page: Streamlit gives the state of a page that lost its
+    connection to whoever knows its number."""
+    if st.session_state.get(OWNER, person) != person:
+        st.session_state.clear()
+    st.session_state[OWNER] = person
 
 
 def are_drawn() -> bool:

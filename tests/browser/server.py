@@ -32,9 +32,9 @@ def demo_store(folder: Path, language: str) -> Path:
 
 
 @contextmanager
-def serving(file: Path, **more: str) -> Iterator[str]:
+def serving(file: Path, *, port: int = 0, **more: str) -> Iterator[str]:
     """The address of a running app over this store; ended again by its own number."""
-    port = _spare_port()
+    port = port or spare_port()
     environment = {
         **os.environ,
         "VORONKA_STORE": f"duckdb:///{file}",
@@ -55,7 +55,7 @@ def serving(file: Path, **more: str) -> Iterator[str]:
             process.wait(timeout=30)
 
 
-def _spare_port() -> int:
+def spare_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

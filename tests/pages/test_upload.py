@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from data import demo, schema
 from data.importing import Message
+from data.people import audit
 from tests.pages.conftest import NOW, TODAY
 from ui.uploads import jobs, session
 
@@ -81,6 +82,10 @@ def test_confirmed_it_is_there_and_taken_back_it_is_gone(own, opened):
     assert own.count(schema.deals) == {"deals": 2}
     button(at, "Take it back").click().run()
     assert own.count(schema.deals, schema.customers) == {"deals": 0, "customers": 0}
+    undone, imported = audit.entries(own)
+    assert (imported.who, imported.what, imported.subject) == ("local", "imported", "1: deals.csv")
+    assert imported.detail == "new: 2, updated: 0, rejected: 1"
+    assert (undone.who, undone.what, undone.subject) == ("local", "import_undone", "1: deals.csv")
 
 
 def test_what_is_open_is_asked_and_the_answer_is_used(own, opened):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data import importing
 from data.importing import PastImport
-from ui import text
+from ui import noting, text, viewing
 from ui.desk import Desk
 from ui.text import _, ngettext
 from ui.uploads import jobs
@@ -81,6 +81,7 @@ def _ask(desk: Desk, session: Session, one: PastImport) -> None:
             if st.button(_("Take it back"), type="primary", icon=":material/undo:"):
                 session.undoing = None
                 undone = importing.undo(desk.store, now=desk.now, import_id=one.import_id)
+                noting.undone(desk.store, viewing.actor(desk.store), viewing.now(), undone)
                 count = undone.removed + undone.restored
                 st.toast(ngettext("{count} row taken back", "{count} rows taken back", count))
                 st.rerun()

@@ -8,9 +8,8 @@ from typing import Any
 
 from data import importing
 from data.importing import ImportResult, Preview, Source
-from ui import demos
+from ui import demos, noting, viewing
 from ui.desk import Desk
-from ui.text import _
 from ui.uploads import jobs
 from ui.uploads.jobs import Job
 
@@ -70,13 +69,16 @@ class Session:
         """Once, however often the button was clicked; not while another import runs."""
         if self.import_job:
             return
-        actor, before = _("local"), demos.clearing(desk) if clear else None
-        self.import_job = jobs.import_once(
-            desk.store.url,
-            lambda tell: importing.confirm(
-                desk.store, preview, actor=actor, now=desk.now, progress=tell, before=before
-            ),
-        )
+        by, before = viewing.actor(desk.store), demos.clearing(desk) if clear else None
+
+        def work(tell: importing.Progress) -> ImportResult:
+            done = importing.confirm(
+                desk.store, preview, actor=by.name, now=desk.now, progress=tell, before=before
+            )
+            noting.imported(desk.store, by, viewing.now(), done)
+            return done
+
+        self.import_job = jobs.import_once(desk.store.url, work)
         if self.import_job:
             self.import_job.wait(QUICK)
 
