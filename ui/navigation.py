@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from data.people import Viewer
 from ui import address, viewing
 from ui.text import _
 
@@ -60,9 +61,9 @@ def titles() -> dict[str, str]:
     }
 
 
-def open_entries() -> tuple[Entry, ...]:
+def open_entries(who: Viewer | None) -> tuple[Entry, ...]:
     """The pages that exist for who looks: of the others not even the address answers."""
-    may = viewing.may_upload(viewing.store())
+    may = viewing.may_upload(who)
     return tuple(entry for entry in ENTRIES if may or not entry.for_uploaders)
 
 

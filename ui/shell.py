@@ -24,11 +24,12 @@ def run() -> None:
     st.set_page_config(page_title="Voronka", page_icon="📊", layout="wide", initial_sidebar_state="auto")
     try:
         store, chosen = desk.store_and_settings()
-        if not viewing.may_come_in(store):
+        who = viewing.viewer(store)
+        if not viewing.may_come_in(who):
             text.speak(text.guess_language(chosen.language, st.context.locale))
             gate.shut()
             return
-        filters.belong_to(viewing.actor(store).name)
+        filters.belong_to(viewing.name_of(who))
         ground = desk.open_ground()
     except Exception as error:  # noqa: BLE001 - no page is asked yet that could say it
         _closed(error)
@@ -36,14 +37,14 @@ def run() -> None:
     address.read(ground.options)
     default = text.guess_language(ground.settings.language, st.context.locale)
     text.speak(str(filters.recall("lang") or default))
-    entries = navigation.open_entries()
+    entries = navigation.open_entries(who)
     page = st.navigation(navigation.sections(entries), position="hidden")
     st.logo(LOGO, size="medium")
     menu = st.sidebar.container()
     if ground.view.first_day is not None:
         filters.draw(ground.options, ground.view.today)
     filters.language_switch(default)
-    gate.panel(store)
+    gate.panel(store, who)
     address.write(default)
     with menu:
         navigation.menu(entries)

@@ -35,7 +35,7 @@ def failed(error: Exception) -> None:
 def empty_store() -> None:
     with st.container(border=True):
         st.subheader(_("Nothing here yet"))
-        if not viewing.may_upload(viewing.store()):
+        if not viewing.may_upload(viewing.viewer(viewing.store())):
             st.write(_("Once the deals are uploaded, yours are seen here."))
             return
         st.write(

@@ -44,25 +44,27 @@ def scope(store: Store) -> Scope:
     return rights.scope_of(viewer(store)) if load().is_team else EVERYTHING
 
 
-def may_come_in(store: Store) -> bool:
-    return not load().is_team or viewer(store) is not None
+def may_come_in(found: Viewer | None) -> bool:
+    return found is not None or not load().is_team
 
 
-def may_upload(store: Store) -> bool:
-    found = viewer(store)
+def may_upload(found: Viewer | None) -> bool:
     return not load().is_team or (found is not None and rights.may_upload(found))
 
 
 def actor(store: Store) -> Actor:
     """For the audit."""
-    found = viewer(store)
-    return Actor(found.email if found else LOCAL, address())
+    return Actor(name_of(viewer(store)), address())
 
 
-def later(store: Store) -> Callable[[], Actor]:
+def name_of(found: Viewer | None) -> str:
+    return found.email if found else LOCAL
+
+
+def later(store: Store, seen: Scope) -> Callable[[], Actor]:
     """For what is made at a click, after the page's run and outside it: who has it made. Raises Refused
-    where that person may no longer see what the page showed."""
-    token, seen, where = cookies.token_of(st.context.cookies), scope(store), address()
+    where that person may no longer see what the page showed, ``seen``."""
+    token, where = cookies.token_of(st.context.cookies), address()
 
     def ask() -> Actor:
         if not load().is_team:

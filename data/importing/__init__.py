@@ -12,6 +12,7 @@ Everything a caller needs is here; the modules beside are nobody else's business
 
 from __future__ import annotations
 
+from data.importing.exported import mapping_json
 from data.importing.model import (
     KINDS,
     Cancelled,
@@ -79,6 +80,7 @@ __all__ = [
     "import_mappings",
     "kinds",
     "mapping",
+    "mapping_json",
     "mappings",
     "prepare",
     "rejected_csv",

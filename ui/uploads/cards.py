@@ -12,7 +12,7 @@ from data import importing
 from data.importing import Column, FilePreview, Preview
 from ui import text
 from ui.text import _
-from ui.uploads.reports import counts_row, rejected_download, rejected_table, said
+from ui.uploads.reports import counts_row, mapping_download, rejected_download, rejected_table, said
 
 AUTOMATIC = ""
 
@@ -50,6 +50,8 @@ def _card(preview: Preview, file: FilePreview, key: str, round_: int) -> tuple[s
                 _("Show the columns"), value=_is_doubtful(file), key=f"upload_show_{key}"
             )
         mapping = columns_table(file, f"{key}_{round_}") if shown else {}
+        if shown:
+            mapping_download(preview, file, key)
         if file.rejected:
             rejected_table(file)
             rejected_download(preview, file, key)

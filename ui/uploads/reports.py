@@ -75,3 +75,17 @@ def result(done: importing.ImportResult) -> None:
         ),
         icon=":material/check:",
     )
+
+
+def mapping_download(preview: Preview, file: FilePreview, key: str) -> None:
+    """What each column became, to be kept, or taken to another store."""
+    st.download_button(
+        _("Download the mapping"),
+        data=lambda: importing.mapping_json(preview, file.name),
+        file_name=_("mapping of {file}", file=f"{file.name.rsplit('.', 1)[0]}.json"),
+        key=f"upload_mapping_{key}",
+        mime="application/json",
+        icon=":material/download:",
+        help=_("For another store: python cli.py mapping import"),
+        on_click="ignore",
+    )
