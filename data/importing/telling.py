@@ -15,7 +15,7 @@ _ENDS = ("closed_at", "won_at", "lost_at")
 
 def tell(file: Understood, has: set[str]) -> None:
     """Adds to the warnings of a file whose rows are checked and folded."""
-    for condition, message in _suspect(has):
+    for condition, message in (*_suspect(has), *_untouched(file, has)):
         count = file.database.execute(f"SELECT count(*) FROM staged WHERE {condition}").fetchone()[0]  # type: ignore[index]
         if count:
             file.warnings.append(Message(message.text, {"count": count}))
@@ -39,6 +39,18 @@ def _suspect(has: set[str]) -> Iterator[tuple[str, Message]]:
             "Fill it in, or add its column to the export."
         ),
     )
+
+
+def _untouched(file: Understood, has: set[str]) -> Iterator[tuple[str, Message]]:
+    """The close date that the program put there by itself is no plan of anybody's."""
+    if file.format and file.format.default_close and {"created_at", "closed_at", "stage"} <= has:
+        yield (
+            "outcome_ = 'open' AND CAST(closed_at AS DATE) = last_day(created_at)",
+            Message(
+                "{count} open deals are expected on the last day of the month they were created in: "
+                "the program puts that date by itself, so it may be nobody’s plan."
+            ),
+        )
 
 
 def _currencies(file: Understood) -> None:
