@@ -301,3 +301,11 @@ def test_a_close_date_that_hubspot_put_itself_is_told(store: Store) -> None:
         """
     (warning,) = look(store, source(text)).files[0].warnings
     assert str(warning).startswith("1 open deals are expected on the last day of the month")
+
+
+def test_the_example_of_the_document_is_a_format(store: Store) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
+    own_format(store, text.split("```toml\n")[1].split("```")[0])
+    assert formats.known(store.uploads.parent / "formats")[0].title == "Swallow CRM, quotes"
+    known = set(formats.PARTS) - {"title", "kind", "aside", "must", "marks", "least", "never", "nothing", "columns", "stages"}  # fmt: skip
+    assert [part for part in known if f"| `{part} = " not in text] == []
