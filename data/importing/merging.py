@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.importing import deals, events, payments, people
+from data.importing import activities, deals, payments, people, spend
 from data.importing.overlay import Carried, Overlay
 from data.importing.understood import Understood
 from data.importing.vocabulary import kind
@@ -30,8 +30,8 @@ def merge(overlay: Overlay, file: Understood) -> deals.Merged:
         "customers": _own,
         "plans": _plans,
         "payments": payments.lay,
-        "channel_spend": events.spend,
-        "activities": events.activities,
+        "channel_spend": spend.lay,
+        "activities": activities.lay,
     }
     return kinds.get(file.kind or "", deals.lay)(overlay, file, has)
 
