@@ -19,7 +19,7 @@ from data.importing.model import KINDS, Message
 from data.importing.vocabulary import Kind, kind, normal
 
 FOLDER = Path(__file__).parent / "formats"
-_PARTS = {
+PARTS = {
     "title": str,
     "kind": str,
     "aside": str,
@@ -159,7 +159,7 @@ def _normal(words: Sequence[str]) -> tuple[str, ...]:
 
 def _check(path: Path, told: Mapping[str, Any]) -> None:
     for part, value in told.items():
-        if part not in _PARTS or not isinstance(value, _PARTS[part]):
+        if part not in PARTS or not isinstance(value, PARTS[part]):
             raise _wrong(path, part)
     if "title" not in told or not (told.get("must") or told.get("marks")):
         raise _wrong(path, "title, must, marks")

@@ -19,7 +19,7 @@ _ENDS = ("closed_at", "won_at", "lost_at")
 
 def tell(file: Understood, has: set[str], now: datetime | None) -> None:
     """Adds to the warnings of a file whose rows are checked and folded."""
-    for condition, message in (*_suspect(has), *_to_come(has, now)):
+    for condition, message in (*_suspect(has), *_to_come(has, now), *_untouched(file, has)):
         count, first = file.database.execute(
             f"SELECT count(*), min(n, {SHOWN}) FROM staged WHERE {condition}"
         ).fetchone()  # type: ignore[misc]
@@ -70,6 +70,18 @@ def _to_come(has: set[str], now: datetime | None) -> Iterator[tuple[str, Message
         )
     elif "closed_at" in has:
         yield f"closed_at {after}", Message("{count} sales are in the future: rows {rows}.")
+
+
+def _untouched(file: Understood, has: set[str]) -> Iterator[tuple[str, Message]]:
+    """The close date that the program put there by itself is no plan of anybody's."""
+    if file.format and file.format.default_close and {"created_at", "closed_at", "stage"} <= has:
+        yield (
+            "outcome_ = 'open' AND CAST(closed_at AS DATE) = last_day(created_at)",
+            Message(
+                "{count} open deals are expected on the last day of the month they were created in: "
+                "the program puts that date by itself, so it may be nobody’s plan."
+            ),
+        )
 
 
 def _currencies(file: Understood) -> None:

@@ -290,3 +290,22 @@ def test_a_folder_without_formats_is_no_trouble(tmp_path: Path) -> None:
 def test_closed_is_a_day_or_a_yes_by_its_values(store: Store, header: str, value: str, field: str) -> None:
     preview = look(store, source(f"ID;Этап;Сумма;{header}\n1;Выиграна;5;{value}\n"))
     assert preview.files[0].columns[3].field == field
+
+
+def test_a_close_date_that_hubspot_put_itself_is_told(store: Store) -> None:
+    text = """
+        Record ID,Deal Name,Deal Stage,Close Date,Create Date,Amount,Deal owner
+        1,One,Contract Sent,2024-02-29 10:00,2024-02-02 10:00,100,Ann
+        2,Two,Contract Sent,2024-03-31 10:00,2024-02-02 10:00,100,Ann
+        3,Three,Closed Won,2024-02-29 10:00,2024-02-03 10:00,100,Ann
+        """
+    (warning,) = look(store, source(text)).files[0].warnings
+    assert str(warning).startswith("1 open deals are expected on the last day of the month")
+
+
+def test_the_example_of_the_document_is_a_format(store: Store) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
+    own_format(store, text.split("```toml\n")[1].split("```")[0])
+    assert formats.known(store.uploads.parent / "formats")[0].title == "Swallow CRM, quotes"
+    known = set(formats.PARTS) - {"title", "kind", "aside", "must", "marks", "least", "never", "nothing", "columns", "stages"}  # fmt: skip
+    assert [part for part in known if f"| `{part} = " not in text] == []
