@@ -17,6 +17,9 @@ from data.importing.overlay import KEYS
 _NOW = 2147483647
 """The number under which the row as it is closes its chain."""
 
+_DERIVED = ("furthest",)
+"""Worked out anew after every undoing."""
+
 _ABSENT = "!"
 """In the log, of a row that no import before vouched for, though one had spoken of it."""
 
@@ -119,7 +122,8 @@ def _chain(db: Any, table: str, columns: Mapping[str, str], import_id: int) -> i
     key, row = applying.key_sql(table, "t"), applying.row_sql(columns, "t")
     paths = ", ".join(f"'$.{name}'" for name in columns)
     spoke = " + ".join(
-        f"CASE WHEN contains(said, ',{name},') OR was[{i}] IS DISTINCT FROM after[{i}] THEN {1 << i} ELSE 0 END"
+        f"CASE WHEN {str(name in _DERIVED).lower()} OR contains(said, ',{name},') OR was[{i}] IS DISTINCT FROM after[{i}] "
+        f"THEN {1 << i} ELSE 0 END"
         for i, name in enumerate(columns, 1)
     )
     vouched = "contains(said, ',status,')" if table == "deals" else "said <> ''"
