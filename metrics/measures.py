@@ -29,7 +29,7 @@ def is_lost(c: Columns, _: Moments) -> ColumnElement[bool]:
 
 
 def _lacks(name: str, among: Expression) -> Expression:
-    return lambda c, m: sa.and_(among(c, m), getattr(c, name).is_(None), m.is_kept(name))
+    return lambda c, m: sa.and_(among(c, m), getattr(c, name).is_(None))
 
 
 def _is_overdue(c: Columns, m: Moments) -> ColumnElement[bool]:
@@ -53,11 +53,17 @@ class Measure:
 
     key: str
     of: str
-    behind: Expression
+    fault: Expression
     among: Expression
     columns: tuple[str, ...]
     people: bool = False
     """Customers are counted, not deals."""
+    lacks: bool = False
+    """What is bad of a deal is that it has nothing there: where nobody has, nothing is bad."""
+
+    def behind(self, c: Columns, m: Moments) -> ColumnElement[bool]:
+        fault = self.fault(c, m)
+        return sa.and_(fault, m.is_kept(*self.columns)) if self.lacks else fault
 
 
 MEASURES = (
@@ -67,14 +73,31 @@ MEASURES = (
         _lacks("amount_as_given", every_deal),
         every_deal,
         ("amount_as_given",),
+        lacks=True,
     ),
-    Measure("without_source", "deals_in_base", _lacks("source", every_deal), every_deal, ("source",)),
     Measure(
-        "without_customer", "deals_in_base", _lacks("customer_id", every_deal), every_deal, ("customer_id",)
+        "without_source", "deals_in_base", _lacks("source", every_deal), every_deal, ("source",), lacks=True
     ),
-    Measure("without_next_step", "open_in_base", _lacks("next_step", is_open), is_open, ("next_step",)),
+    Measure(
+        "without_customer",
+        "deals_in_base",
+        _lacks("customer_id", every_deal),
+        every_deal,
+        ("customer_id",),
+        lacks=True,
+    ),
+    Measure(
+        "without_next_step", "open_in_base", _lacks("next_step", is_open), is_open, ("next_step",), lacks=True
+    ),
     Measure("overdue_deals", "open_in_base", _is_overdue, is_open, ("expected_close", "next_step_at")),
-    Measure("without_loss_reason", "lost_in_base", _lacks("loss_reason", is_lost), is_lost, ("loss_reason",)),
+    Measure(
+        "without_loss_reason",
+        "lost_in_base",
+        _lacks("loss_reason", is_lost),
+        is_lost,
+        ("loss_reason",),
+        lacks=True,
+    ),
     Measure("alike_deals", "deals_in_base", _is_alike, every_deal, ("customer_id",)),
     Measure(
         "alike_customers", "customers_in_base", _customer_is_alike, every_deal, ("customer_id",), people=True
@@ -89,22 +112,18 @@ def counted(condition: Expression, people: bool = False) -> Expression:
     return lambda c, m: sql.count_where(condition(c, m))
 
 
-def _in_order(measure: Measure) -> Expression:
-    """The share of those that are as they should be; NULL where there is nothing to ask or nothing kept."""
-    bad, total = counted(measure.behind, measure.people), counted(measure.among, measure.people)
-
-    def share(c: Columns, m: Moments) -> ColumnElement[float]:
-        return sa.case((m.is_kept(*measure.columns), 1 - sql.ratio(bad(c, m), total(c, m))))
-
-    return share
-
-
 def score(c: Columns, m: Moments) -> ColumnElement[float]:
-    """The mean of the shares that there are."""
-    shares = [_in_order(measure)(c, m) for measure in MEASURES]
-    known = [sa.case((share.is_not(None), 1), else_=0) for share in shares]
-    added = [sa.func.coalesce(share, 0.0) for share in shares]
-    return sql.ratio(sum(added[1:], added[0]), sum(known[1:], known[0]))  # type: ignore[arg-type]
+    """The mean over the measures of the share in order, where something is kept and there is whom to ask."""
+    shares, asked = zip(*(_in_order(measure, c, m) for measure in MEASURES), strict=True)
+    return sql.ratio(sum(shares[1:], shares[0]), sum(asked[1:], asked[0]))
+
+
+def _in_order(measure: Measure, c: Columns, m: Moments) -> tuple[ColumnElement[float], ColumnElement[int]]:
+    """The share, and 1; twice 0 where the measure has nothing to say."""
+    bad = counted(measure.fault, measure.people)(c, m)
+    total = counted(measure.among, measure.people)(c, m)
+    speaks = sa.and_(m.is_kept(*measure.columns), total > 0)
+    return sa.case((speaks, 1 - sql.ratio(bad, total)), else_=0.0), sa.case((speaks, 1), else_=0)
 
 
 def has_fault(c: Columns, m: Moments) -> ColumnElement[bool]:

@@ -52,7 +52,7 @@ class Moments:
         """Some deal of the base has one of the columns filled, whoever looks."""
         deals = self.view.unfiltered_base().deals(*columns)
         filled = sa.or_(*(deals.c[name].is_not(None) for name in columns))
-        return sa.select(sa.func.count() > 0).select_from(deals).where(filled).scalar_subquery()
+        return sa.exists().select_from(deals).where(filled)
 
     @property
     def is_short(self) -> bool:
