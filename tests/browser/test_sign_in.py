@@ -13,6 +13,7 @@ from data.store import Store
 from tests.access.conftest import GOOD, SECRET, team_store
 from tests.browser.conftest import PHONE, settled
 from tests.browser.server import serving
+from ui.navigation import ENTRIES
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,16 @@ def test_in_by_the_form_to_the_page_that_was_wanted_and_out_again(window, firm):
     assert SECRET not in window.content()
     window.goto(f"{firm}/deals")
     expect(window.get_by_role("heading", name="Sign in to Voronka")).to_be_visible()
+
+
+def test_every_page_works_under_the_policy_that_it_is_sent_with(window, firm):
+    window.goto(firm)
+    sign_in(window, "boss@firm.ru")
+    settled(window)
+    for entry in ENTRIES:
+        window.goto(f"{firm}/{entry.address}?period=all_time")
+        settled(window)
+    assert window.problems == []
 
 
 def test_another_person_in_the_same_window_finds_nothing_of_the_first(window, firm):
