@@ -104,6 +104,22 @@ def test_signing_out_in_one_tab_closes_the_other(window, firm):
     expect(other.get_by_role("heading", name="Sign in to Voronka")).to_be_visible(timeout=15_000)
 
 
+def test_a_director_ends_a_persons_sessions_and_the_open_page_closes(window, chromium, firm):
+    other = chromium.new_page(locale="en-GB")
+    other.goto(f"{firm}/deals?period=all_time")
+    sign_in(other, "lead@firm.ru")
+    settled(other)
+    assert other.get_by_role("link", name="Audit").count() == 0
+    window.goto(f"{firm}/audit")
+    sign_in(window, "boss@firm.ru")
+    settled(window)
+    window.get_by_role("combobox", name="Person").click()
+    window.get_by_role("option", name="lead@firm.ru").click()
+    window.get_by_role("button", name="End all sessions").click()
+    expect(other.get_by_role("heading", name="Sign in to Voronka")).to_be_visible(timeout=20_000)
+    other.close()
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_form_fits_a_phone(chromium, firm, dark):
     scheme = "dark" if dark else "light"
