@@ -5,6 +5,7 @@ Drawn by us, because Streamlit's own menu drops the filters from the address.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 class Entry:
     path: str  # under pages/, without .py; its last part is the address
     icon: str
-    for_uploaders: bool = False
+    may: Callable[[Viewer | None], bool] = lambda who: True
 
     @property
     def file(self) -> Path:
@@ -40,8 +41,9 @@ ENTRIES = (
     Entry("customers/repeat_sales", ":material/autorenew:"),
     Entry("customers/churn", ":material/person_alert:"),
     Entry("team/managers", ":material/groups:"),
-    Entry("admin/upload", ":material/upload_file:", for_uploaders=True),
-    Entry("admin/data_quality", ":material/fact_check:", for_uploaders=True),
+    Entry("admin/upload", ":material/upload_file:", may=viewing.may_upload),
+    Entry("admin/data_quality", ":material/fact_check:", may=viewing.may_upload),
+    Entry("admin/audit", ":material/policy:", may=viewing.may_keep),
     Entry("admin/definitions", ":material/menu_book:"),
 )
 
@@ -57,14 +59,14 @@ def titles() -> dict[str, str]:
         "managers": _("Managers"),
         "upload": _("Upload"),
         "data_quality": _("Data quality"),
+        "audit": _("Audit"),
         "definitions": _("Definitions"),
     }
 
 
 def open_entries(who: Viewer | None) -> tuple[Entry, ...]:
     """The pages that exist for who looks: of the others not even the address answers."""
-    may = viewing.may_upload(who)
-    return tuple(entry for entry in ENTRIES if may or not entry.for_uploaders)
+    return tuple(entry for entry in ENTRIES if entry.may(who))
 
 
 def sections(entries: tuple[Entry, ...] = ENTRIES) -> list[st.Page]:

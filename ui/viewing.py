@@ -52,6 +52,10 @@ def may_upload(found: Viewer | None) -> bool:
     return not load().is_team or (found is not None and rights.may_upload(found))
 
 
+def may_keep(found: Viewer | None) -> bool:
+    return not load().is_team or (found is not None and rights.may_keep(found))
+
+
 def actor(store: Store) -> Actor:
     """For the audit."""
     return Actor(name_of(viewer(store)), address())
