@@ -43,7 +43,7 @@ WITH paid AS (
     SELECT deal_id, coalesce(a.alike, d.customer_id) AS who, amount, coalesce(currency, '') AS money,
            coalesce(created_at, closed_at) AS moment, name, product
     FROM deals d LEFT JOIN alike_customers a ON a.customer_id = d.customer_id
-    WHERE d.customer_id IS NOT NULL AND amount > 0 AND coalesce(created_at, closed_at) IS NOT NULL
+    WHERE d.missing_since IS NULL AND d.customer_id IS NOT NULL AND amount > 0 AND coalesce(created_at, closed_at) IS NOT NULL
 ), few AS (  -- nearly every deal is the only one of its customer and amount
     SELECT hash(who, amount) AS mark FROM paid GROUP BY mark HAVING count(*) > 1
 ), told AS (

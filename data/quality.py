@@ -14,7 +14,7 @@ from data import schema
 STALE_AFTER = timedelta(days=45)
 """Data that ends longer ago is looked at as of its last day, as ``metrics.period`` does."""
 
-_LAST_DAY = "SELECT max(CAST(greatest(created_at, closed_at) AS DATE)) FROM deals"
+_LAST_DAY = "SELECT max(CAST(greatest(created_at, closed_at) AS DATE)) FROM deals WHERE missing_since IS NULL"
 
 # A customer whom several sell to counts with the one who opened the latest deal: sums stay those of the base.
 # What no deal has ever filled is not asked for: such a measure has no row.
@@ -24,7 +24,7 @@ WITH told AS (
     SELECT d.*, a.alike IS NOT NULL AS doubled,
            status = 'open' AS opened, status = 'lost' AS lost,
            coalesce(expected_close < $today OR CAST(next_step_at AS DATE) < $today, false) AS late
-    FROM deals d LEFT JOIN alike_deals a USING (deal_id)
+    FROM deals d LEFT JOIN alike_deals a USING (deal_id) WHERE missing_since IS NULL
 ), measured AS (
     SELECT manager_id, unnest([
         {'measure': 'without_amount', 'bad': count(*) FILTER (amount IS NULL), 'total': count(*),
@@ -45,7 +45,7 @@ WITH told AS (
     FROM told GROUP BY manager_id
 ), owners AS (
     SELECT customer_id, arg_max(coalesce(manager_id, ''), (coalesce(created_at, closed_at), deal_id)) AS owner
-    FROM deals WHERE customer_id IS NOT NULL GROUP BY customer_id
+    FROM deals WHERE customer_id IS NOT NULL AND missing_since IS NULL GROUP BY customer_id
 ), every AS (
     SELECT manager_id, m.measure AS measure, m.bad AS bad, m.total AS total, m.filled AS filled FROM measured
     UNION ALL

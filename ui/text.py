@@ -192,8 +192,3 @@ def moment(value: datetime | None) -> str:
     if is_missing(value):
         return NOTHING
     return format_datetime(value, "d MMM y, HH:mm", locale=language())
-
-
-def escaped(name: str) -> str:
-    """Somebody's text, such as the name of a file: shown, never read as markup."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-!|~$:" else sign for sign in name)

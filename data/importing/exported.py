@@ -18,7 +18,7 @@ def mapping_json(preview: Preview, name: str) -> str:
     file = files[name]
     headers = file.raw.headers
     record = {
-        "fingerprint": books.fingerprint(headers).removeprefix("mapping:"),
+        "fingerprint": books.fingerprint(headers, name).removeprefix("mapping:"),
         "headers": list(headers),
         "kind": file.kind,
         "columns": {
@@ -27,5 +27,6 @@ def mapping_json(preview: Preview, name: str) -> str:
             if column.field
         },
         "answers": dict(file.used),
+        "file": name,
     }
     return json.dumps([record], ensure_ascii=False, indent=2) + "\n"

@@ -30,7 +30,7 @@ MUCH = 0.5
 
 def compare(overlay: Overlay, file: Understood, counts: Counts) -> None:
     """Adds to the warnings of a file; said once, at the preview."""
-    if not overlay.counting or file.raw is None:
+    if not overlay.counting or file.raw is None or file.raw.is_part:
         return
     told = {"kind": file.kind, "header": books.fingerprint(file.raw.headers, file.source.name)}
     last = overlay.db.execute(
@@ -57,7 +57,7 @@ def missing(overlay: Overlay, files: Sequence[Understood], now: datetime | None)
     a person said they were deleted. Files of one header are one export."""
     exports: dict[str, list[Understood]] = {}
     for file in files:
-        whole = file.raw and not file.raw.torn and "deal_id" in file.carried and "deals.key" not in file.used
+        whole = file.raw and not file.raw.is_part and not file.raw.torn and "deal_id" in file.carried and "deals.key" not in file.used
         if whole and file.kind == "deals" and {"stage", "status"} & set(file.carried):
             exports.setdefault(books.fingerprint(file.raw.headers, file.source.name), []).append(file)  # type: ignore[union-attr]
     for header, parts in exports.items():
