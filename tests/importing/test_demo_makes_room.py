@@ -55,7 +55,7 @@ def test_an_import_that_fails_leaves_the_demo(stores):
     demo.create(store, today=TODAY, now=NOW, language="en")
     before = held(store)
     with store.engine.begin() as connection:
-        connection.execute(sa.schema.DropTable(schema.import_files))
+        connection.execute(sa.schema.DropTable(schema.quality_scores))
     with pytest.raises(sa.exc.ProgrammingError):
         bring(store, DEALS, clear=True)
     assert demo.is_demo(store)
