@@ -36,7 +36,10 @@ def _answer(found: list[audit.Entry]) -> str:
         return _("Nothing has been noted yet.")
     last = found[0]
     return _(
-        "Last: {what}, {who}, {moment}", what=event_name(last.what), who=text.escaped(last.who), moment=text.moment(last.at)
+        "Last: {what}, {who}, {moment}",
+        what=event_name(last.what),
+        who=text.escaped(last.who),
+        moment=text.moment(last.at),
     )
 
 
@@ -46,7 +49,9 @@ def _signed_in(desk: Desk) -> None:
     st.dataframe(_sessions_table(open_now), hide_index=True, height="content")
     count = Counter(one.email for one in open_now)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        email = st.selectbox(_("Person"), sorted(count), index=None, key="audit_session", width=320)
+        email = st.selectbox(
+            _("Person"), sorted(count), index=None, placeholder=text.NOTHING, key="audit_session", width=320
+        )
         ending = st.button(_("End all sessions"), disabled=email is None, icon=":material/logout:")
     if ending and email:
         ended = sessions.end_of(desk.store, email, by=viewing.actor(desk.store), now=viewing.now())
