@@ -33,6 +33,7 @@ from data.importing.model import (
     Source,
     UndoResult,
 )
+from data.importing.past import history, undo, would_undo
 from data.importing.remembered import (
     SavedMapping,
     export_mappings,
@@ -41,16 +42,7 @@ from data.importing.remembered import (
     mapping,
     mappings,
 )
-from data.importing.work import (
-    confirm,
-    fields,
-    history,
-    kinds,
-    prepare,
-    rejected_csv,
-    undo,
-    would_undo,
-)
+from data.importing.work import confirm, fields, kinds, prepare, rejected_csv
 
 __all__ = [
     "KINDS",

@@ -57,7 +57,13 @@ def missing(overlay: Overlay, files: Sequence[Understood], now: datetime | None)
     a person said they were deleted. Files of one header are one export."""
     exports: dict[str, list[Understood]] = {}
     for file in files:
-        whole = file.raw and not file.raw.is_part and not file.raw.torn and "deal_id" in file.carried and "deals.key" not in file.used
+        whole = (
+            file.raw
+            and not file.raw.is_part
+            and not file.raw.torn
+            and "deal_id" in file.carried
+            and "deals.key" not in file.used
+        )
         if whole and file.kind == "deals" and {"stage", "status"} & set(file.carried):
             exports.setdefault(books.fingerprint(file.raw.headers, file.source.name), []).append(file)  # type: ignore[union-attr]
     for header, parts in exports.items():

@@ -1,15 +1,14 @@
-"""The calls of the importer: prepare, confirm, undo, and what was done before."""
+"""The calls of the importer: prepare and confirm."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from data import quality, schema
+from data import quality
 from data.derive import derive
 from data.errors import Refused, Unknown
 from data.importing import (
@@ -23,26 +22,24 @@ from data.importing import (
     opening,
     saying,
     understand,
-    undoing,
     vocabulary,
 )
+from data.importing.embedded import must_be_embedded
 from data.importing.model import (
     KINDS,
     Field,
     FileResult,
     ImportResult,
     Message,
-    PastImport,
     Preview,
     Progress,
     Source,
-    UndoResult,
 )
 from data.importing.overlay import Overlay
 from data.importing.reports import rejected_csv
 from data.store import Store
 
-__all__ = ["confirm", "fields", "history", "kinds", "prepare", "rejected_csv", "undo", "would_undo"]
+__all__ = ["confirm", "fields", "kinds", "prepare", "rejected_csv"]
 
 
 def kinds() -> Mapping[str, Message]:
@@ -77,7 +74,7 @@ def prepare(
     A file that cannot be read is set aside in words, the others go on.
     ``now``: dates after it are warned of.
     """
-    _embedded(store)
+    must_be_embedded(store)
     tell = progress or (lambda share, message: None)
     work = comparing.Work([])
     known = formats.known(store.uploads.parent / "formats")
@@ -131,7 +128,7 @@ def confirm(
     ``before`` is done first, in that transaction: what must make room goes only if the import comes.
     Raises Refused while a question is unanswered, a problem stands, or no file is known.
     """
-    _embedded(store)
+    must_be_embedded(store)
     tell = progress or (lambda share, message: None)
     _may_go(preview)
     merge = lambda: _merge(store, preview.work, actor, now.replace(tzinfo=None), tell, before)  # noqa: E731
@@ -183,14 +180,6 @@ def _merge(
     return ImportResult(import_id, now, results, created)
 
 
-def _embedded(store: Store) -> None:
-    if store.engine.dialect.name != "duckdb":
-        raise Refused(
-            "Imports go into an embedded store so far, not into {engine}. Point VORONKA_STORE at a file.",
-            engine=store.engine.dialect.name,
-        )
-
-
 def _may_go(preview: Preview) -> None:
     if preview.work is None or not preview.work.open:
         raise Refused("This preview is closed. Read the files again.")
@@ -205,70 +194,3 @@ def _may_go(preview: Preview) -> None:
     if not preview.ready:
         reasons = " ".join(str(file.set_aside) for file in preview.files if file.set_aside)
         raise Refused("There is nothing to import. {reasons}", reasons=reasons)
-
-
-def undo(store: Store, *, now: datetime, import_id: int | None = None) -> UndoResult:
-    """Takes an import back, by default the last that changed something (one that found everything
-    as it was is no import to a person). What later imports said stays; the rest becomes as if it
-    had never come. Raises Unknown for no import, Refused for one taken back before, or when there is none."""
-    _embedded(store)
-    now = now.replace(tzinfo=None)
-    with store.writing(now) as connection:
-        chosen = _last(connection) if import_id is None else _named(connection, import_id)
-        names = connection.scalars(
-            sa.select(schema.import_files.c.name).where(schema.import_files.c.import_id == chosen.import_id)
-        ).all()
-        reverted = undoing.revert(connection.connection.driver_connection, chosen.import_id)
-        of_it = schema.imports.c.import_id == chosen.import_id
-        connection.execute(sa.update(schema.imports).where(of_it).values(undone_at=now))
-        quality.forget(connection, chosen.import_id)
-        derive(connection)
-    return UndoResult(chosen.import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)
-
-
-def would_undo(store: Store, *, import_id: int) -> UndoResult:
-    """What ``undo`` would do, and nothing of it done. Raises as it does."""
-    _embedded(store)
-    with store.engine.connect() as connection:
-        chosen = _named(connection, import_id)
-        names = connection.scalars(
-            sa.select(schema.import_files.c.name).where(schema.import_files.c.import_id == import_id)
-        ).all()
-        connection.commit()
-        driver: Any = connection.connection.driver_connection
-        driver.begin()
-        try:
-            reverted = undoing.revert(driver, import_id)
-        finally:
-            driver.rollback()
-    return UndoResult(import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)
-
-
-def _last(connection: sa.Connection) -> Any:
-    i, u = schema.imports.c, schema.undo_log.c
-    changed = sa.select(u.import_id).where(u.table_name != "state", u.before.is_distinct_from(applying.SAME))
-    last = connection.execute(
-        sa.select(schema.imports)
-        .where(i.undone_at.is_(None), i.import_id.in_(changed))
-        .order_by(i.import_id.desc())
-        .limit(1)
-    ).one_or_none()
-    if last is None:
-        raise Refused("There is no import to take back.")
-    return last
-
-
-def _named(connection: sa.Connection, import_id: int) -> Any:
-    i = schema.imports.c
-    found = connection.execute(sa.select(schema.imports).where(i.import_id == import_id)).one_or_none()
-    if found is None:
-        known = connection.scalars(sa.select(i.import_id).where(i.undone_at.is_(None))).all()
-        raise Unknown("import", str(import_id), map(str, known))
-    if found.undone_at:
-        raise Refused("Import {number} was taken back already.", number=import_id)
-    return found
-
-
-def history(store: Store, limit: int = 20) -> tuple[PastImport, ...]:
-    """The latest imports, newest first."""
-    return books.history(store, limit)
