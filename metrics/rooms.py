@@ -18,6 +18,11 @@ def named(columns: sa.ColumnCollection, name: str, kind: str) -> ColumnElement:
     return columns[name]
 
 
+def no_money(name: str) -> ColumnElement:
+    """In place of money that the person may not see."""
+    return sa.cast(sa.null(), schema.Money).label(name)
+
+
 def lets_through(column: ColumnElement, values: tuple[str, ...]) -> ColumnElement[bool]:
     """True where the column holds one of the values; with no values at all, nothing passes."""
     named = [value for value in values if value != NOT_SET]
@@ -32,7 +37,13 @@ class Room:
     for, for no engine drops an unneeded join by itself."""
 
     def __init__(
-        self, table: sa.Table, currency: str, own_currency: str = "", few: sa.Subquery | None = None
+        self,
+        table: sa.Table,
+        currency: str,
+        own_currency: str = "",
+        few: sa.Subquery | None = None,
+        *,
+        sees_cost: bool = False,
     ) -> None:
         """``few``: some of the table's rows, to be read instead of all."""
         self.table = table
@@ -60,6 +71,9 @@ class Room:
         for money in ("amount", "cost", "list_amount", "discount", "year_amount"):
             self.derived[money] = self._counted(money)
             self.derived[f"{money}_as_given"] = lambda money=money: self._own(money)  # type: ignore[misc]
+        if not sees_cost:
+            for name in ("cost", "cost_as_given"):
+                self.derived[name] = lambda name=name: no_money(name)  # type: ignore[misc]
 
     def column(self, name: str) -> ColumnElement:
         return self.raw(name).label(name)

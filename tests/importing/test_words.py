@@ -38,7 +38,10 @@ def catalogue() -> dict[str, str]:
 
 def test_every_template_has_its_russian_with_the_same_names() -> None:
     russian = catalogue()
-    spoken = {one for one in templates() if names(one) != set() or not one.startswith("{")} - {"{text}", "{sheet}"}
+    spoken = {one for one in templates() if names(one) != set() or not one.startswith("{")} - {
+        "{text}",
+        "{sheet}",
+    }
     spoken |= {title.text for title in kinds().values()}
     assert len(spoken) > 80
     assert sorted(spoken - set(russian)) == []
