@@ -16,6 +16,8 @@ from commands.session import Session, session
 from data import demo, importing
 from data.errors import BadInput, Refused, VoronkaError
 from data.importing import ImportResult, Preview, Question, Source
+from data.people import CONSOLE
+from ui import noting
 from ui.text import _, said
 
 MASKS = "*?["
@@ -186,7 +188,7 @@ def _confirmed(here: Session, found: Preview, asking: bool, yes: bool) -> Import
         output.note(_("The demo company makes room for your own data."))
     if not yes and typer.prompt(_("Import it? (y/n)"), prompt_suffix=" ").strip().lower() not in AGREED:
         raise Refused("Nothing was imported.")
-    return importing.confirm(
+    done = importing.confirm(
         here.store,
         found,
         actor="cli",
@@ -194,3 +196,5 @@ def _confirmed(here: Session, found: Preview, asking: bool, yes: bool) -> Import
         progress=output.progress(),
         before=partial(demo.clear_within, here.store),
     )
+    noting.imported(here.store, CONSOLE, here.clock, done)
+    return done

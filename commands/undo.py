@@ -9,7 +9,8 @@ import typer
 from commands import output
 from commands.session import session
 from data import importing
-from ui import text
+from data.people import CONSOLE
+from ui import noting, text
 from ui.text import _
 
 
@@ -23,6 +24,7 @@ def undo(
 ) -> None:
     here = session(context)
     taken = importing.undo(here.store, now=here.now, import_id=number)
+    noting.undone(here.store, CONSOLE, here.clock, taken)
     if as_json:
         output.as_json(
             {

@@ -13,4 +13,5 @@ def name(secure: bool) -> str:
 
 
 def token_of(cookies: Mapping[str, str]) -> str:
-    return cookies.get(SECURE) or cookies.get(PLAIN) or ""
+    found = cookies.get(SECURE) or cookies.get(PLAIN)
+    return found if isinstance(found, str) else ""

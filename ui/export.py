@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from ui import sheets, text
+from ui import noting, sheets, text, viewing
 from ui.desk import Desk
 from ui.text import _, is_missing
 
@@ -42,13 +42,20 @@ def buttons(desk: Desk, frame: Table, name: str) -> None:
     """CSV and Excel, side by side. ``frame`` has columns named for people; given as a function it is
     called on the click only, outside the page's run: there it may read, not draw. ``name`` (translated)
     begins the file's."""
-    language = text.language()
-    made = frame if callable(frame) else lambda: frame
+    language, who = text.language(), viewing.later(desk.store)
     stem = file_name(name, desk.now.date())
+
+    def written(write: Callable[[pd.DataFrame], bytes], file: str) -> bytes:
+        text.speak(language)  # the click is served by another thread, which has not been told
+        by = who()
+        made = frame() if callable(frame) else frame
+        noting.exported(desk.store, by, viewing.now(), file, len(made))
+        return write(made)
+
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             _("Download CSV"),
-            lambda: _speaking(language, lambda: to_csv(made())),
+            lambda: written(to_csv, f"{stem}.csv"),
             f"{stem}.csv",
             "text/csv",
             icon=":material/download:",
@@ -57,19 +64,13 @@ def buttons(desk: Desk, frame: Table, name: str) -> None:
         )
         st.download_button(
             _("Download Excel"),
-            lambda: _speaking(language, lambda: to_xlsx(made())),
+            lambda: written(to_xlsx, f"{stem}.xlsx"),
             f"{stem}.xlsx",
             XLSX,
             icon=":material/table_view:",
             on_click="ignore",
             key=f"xlsx_{name}",
         )
-
-
-def _speaking(language: str, make: Callable[[], bytes]) -> bytes:
-    """The click is served by another thread, which has not been told the person's language."""
-    text.speak(language)
-    return make()
 
 
 def file_name(name: str, day: date) -> str:

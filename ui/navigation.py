@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import address
+from ui import address, viewing
 from ui.text import _
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -20,6 +20,7 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 class Entry:
     path: str  # under pages/, without .py; its last part is the address
     icon: str
+    for_uploaders: bool = False
 
     @property
     def file(self) -> Path:
@@ -38,8 +39,8 @@ ENTRIES = (
     Entry("customers/repeat_sales", ":material/autorenew:"),
     Entry("customers/churn", ":material/person_alert:"),
     Entry("team/managers", ":material/groups:"),
-    Entry("admin/upload", ":material/upload_file:"),
-    Entry("admin/data_quality", ":material/fact_check:"),
+    Entry("admin/upload", ":material/upload_file:", for_uploaders=True),
+    Entry("admin/data_quality", ":material/fact_check:", for_uploaders=True),
     Entry("admin/definitions", ":material/menu_book:"),
 )
 
@@ -59,7 +60,13 @@ def titles() -> dict[str, str]:
     }
 
 
-def sections() -> list[st.Page]:
+def open_entries() -> tuple[Entry, ...]:
+    """The pages that exist for who looks: of the others not even the address answers."""
+    may = viewing.may_upload(viewing.store())
+    return tuple(entry for entry in ENTRIES if may or not entry.for_uploaders)
+
+
+def sections(entries: tuple[Entry, ...] = ENTRIES) -> list[st.Page]:
     names = titles()
     return [
         st.Page(
@@ -69,14 +76,14 @@ def sections() -> list[st.Page]:
             url_path=entry.address,
             default=entry is ENTRIES[0],
         )
-        for entry in ENTRIES
+        for entry in entries
     ]
 
 
-def menu() -> None:
+def menu(entries: tuple[Entry, ...]) -> None:
     names = titles()
     with st.container(gap="xxsmall"):
-        for entry in ENTRIES:
+        for entry in entries:
             link(entry.address, names[entry.address])
 
 

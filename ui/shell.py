@@ -36,7 +36,8 @@ def run() -> None:
     address.read(ground.options)
     default = text.guess_language(ground.settings.language, st.context.locale)
     text.speak(str(filters.recall("lang") or default))
-    page = st.navigation(navigation.sections(), position="hidden")
+    entries = navigation.open_entries()
+    page = st.navigation(navigation.sections(entries), position="hidden")
     st.logo(LOGO, size="medium")
     menu = st.sidebar.container()
     if ground.view.first_day is not None:
@@ -45,7 +46,7 @@ def run() -> None:
     gate.panel(store)
     address.write(default)
     with menu:
-        navigation.menu()
+        navigation.menu(entries)
     freshness.watch(ground.version)
     demos.banner(ground)
     page.run()

@@ -8,7 +8,7 @@ import uuid
 import streamlit as st
 
 from data.errors import VoronkaError
-from ui import navigation, text
+from ui import navigation, text, viewing
 from ui.text import _
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,9 @@ def failed(error: Exception) -> None:
 def empty_store() -> None:
     with st.container(border=True):
         st.subheader(_("Nothing here yet"))
+        if not viewing.may_upload(viewing.store()):
+            st.write(_("Once the deals are uploaded, yours are seen here."))
+            return
         st.write(
             _(
                 "Upload an export from your CRM or 1C: deals are enough to begin. Nothing leaves this computer."

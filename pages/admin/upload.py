@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data import importing
-from ui import demos, page, text, upload_reports, uploading
+from ui import demos, noting, page, text, upload_reports, uploading, viewing
 from ui.desk import Desk
 from ui.text import _, ngettext
 
@@ -82,14 +82,16 @@ def _confirm(desk: Desk, preview: importing.Preview) -> None:
     clear = demos.offer_to_clear(desk)
     if st.button(upload_reports.confirm_label(preview), type="primary", disabled=not preview.ready):
         with upload_reports.progress(_("Importing")) as tell:
+            by = viewing.actor(desk.store)
             state.upload_result = importing.confirm(
                 desk.store,
                 preview,
-                actor=_("local"),
+                actor=by.name,
                 now=desk.now,
                 progress=tell,
                 before=demos.clearing(desk) if clear else None,
             )
+        noting.imported(desk.store, by, viewing.now(), state.upload_result)
         _forget()
         state.upload_round += 1
         st.rerun()
@@ -116,6 +118,7 @@ def _past(desk: Desk) -> None:
         help=_("Everything it brought or changed becomes as it was before."),
     ):
         undone = importing.undo(desk.store, now=desk.now)
+        noting.undone(desk.store, viewing.actor(desk.store), viewing.now(), undone)
         st.toast(
             ngettext("{count} row taken back", "{count} rows taken back", undone.removed + undone.restored)
         )

@@ -69,9 +69,9 @@ def test_behind_tls_cookies_are_secure_and_tls_is_asked_for_again(team, knock):
 
 def test_after_signing_in_one_is_where_one_wanted_to_be(knock):
     client = knock()
-    to = client.get("/deals?period=all&lang=ru").headers["location"]
-    assert to == "/sign-in?next=%2Fdeals%3Fperiod%3Dall%26lang%3Dru"
-    assert sign_in(client, "boss@firm.ru", place=to).headers["location"] == "/deals?period=all&lang=ru"
+    to = client.get("/deals?period=all_time&lang=ru").headers["location"]
+    assert to == "/sign-in?next=%2Fdeals%3Fperiod%3Dall_time%26lang%3Dru"
+    assert sign_in(client, "boss@firm.ru", place=to).headers["location"] == "/deals?period=all_time&lang=ru"
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_another_persons_page_is_not_taken_over_by_its_number(knock, team):
     sign_in(boss, "boss@firm.ru")
     sign_in(lead, "gina@firm.ru")
     with wire(team, Cookie=f"voronka={token_of(boss)}") as open_wire:
-        sent = run(open_wire, "deals", period="all", lang="ru")
+        sent = run(open_wire, "deals", period="all_time", lang="ru")
         number = session_of(sent)
         assert says(sent, SECRET) and says(sent, "Сделки")
     with wire(team, Cookie=f"voronka={token_of(lead)}", again=number) as open_wire:

@@ -60,6 +60,12 @@ def test_an_import_is_counted_merged_repeated_and_taken_back(run, export):
         (2, True),
         (1, False),
     ]
+    told = run("audit", "--json").json
+    assert {(one["who"], one["what"], one["subject"]) for one in told} == {
+        ("console", "imported", "1: deals.csv"),
+        ("console", "imported", "2: deals.csv"),
+        ("console", "import_undone", "1: deals.csv"),
+    }
 
 
 def test_an_import_in_the_middle_is_taken_back_by_its_number(run, tmp_path):

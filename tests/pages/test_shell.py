@@ -31,3 +31,13 @@ def test_a_failure_of_ours_has_a_number_that_the_log_knows(own, opened, caplog):
     [error] = at.error
     number = error.value.split("the number ")[1].split(":")[0]
     assert f"Failure {number}" in caplog.text
+
+
+def test_where_people_sign_in_a_page_without_a_session_shows_nothing(company, opened, monkeypatch):
+    monkeypatch.setenv("VORONKA_ACCESS", "team")
+    for page in ("sales/overview", "pipeline/deals", "admin/upload"):
+        at = opened(company, page, lang="en")
+        assert not at.exception
+        assert [title.value for title in at.title] == ["Your sign-in has ended"]
+        assert [each.value for each in at.markdown] == ["[Sign in again](/sign-in)"]
+        assert not (at.metric or at.dataframe or at.selectbox or at.multiselect or at.get("file_uploader"))

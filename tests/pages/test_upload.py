@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from data import demo, schema
+from data.people import audit
 from tests.pages.conftest import NOW, TODAY
 
 PAGE = "admin/upload"
@@ -58,6 +59,10 @@ def test_confirmed_it_is_there_and_taken_back_it_is_gone(own, opened):
     assert str(own.read(won)["amount"][0]) == "1000.50"
     next(button for button in at.button if button.label == "Take the last import back").click().run()
     assert own.count(schema.deals, schema.customers) == {"deals": 0, "customers": 0}
+    undone, imported = audit.entries(own)
+    assert (imported.who, imported.what, imported.subject) == ("local", "imported", "1: deals.csv")
+    assert imported.detail == "new: 2, updated: 0, rejected: 1"
+    assert (undone.who, undone.what, undone.subject) == ("local", "import_undone", "1: deals.csv")
 
 
 def test_what_is_open_is_asked_and_the_answer_is_used(own, opened):
