@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from data.errors import Refused
-from data.importing import books, merging
+from data.importing import books, merging, own
 from data.importing.columns import Remedy
 from data.importing.model import Counts, Created, FilePreview, Message
 from data.importing.overlay import Overlay
@@ -24,9 +24,10 @@ SHOWN = 100
 
 @dataclass
 class Work:
-    """The files of a preview as read, until closed."""
+    """The files of a preview as read, until closed. ``only``: the managers whose deals they may touch."""
 
     files: list[Understood]
+    only: frozenset[str] | None = None
     open: bool = True
 
     def close(self) -> None:
@@ -40,7 +41,7 @@ def compare(store: Store, work: Work) -> tuple[dict[int, Counts], Created]:
         driver = connection.connection.driver_connection
         driver.begin()
         try:
-            overlay = Overlay(driver, counting=True)
+            overlay = Overlay(driver, counting=True, only=work.only)
             found = lay(overlay, work)
             return found, created(overlay, work)
         finally:
@@ -56,7 +57,9 @@ def lay(overlay: Overlay, work: Work) -> dict[int, Counts]:
     for file in ready:
         overlay.last = file is ready[-1]
         merged = merging.merge(overlay, file)
-        _reject_late(file, merged.late)
+        file.database.execute("DELETE FROM late")
+        _reject(file, merged.late, _LATE, "deal_id")
+        _reject(file, merged.others, own.OTHERS, "manager", "manager_id", "deal_id")
         refused = file.database.execute(
             "SELECT (SELECT count(*) FROM rejected) + (SELECT count(*) FROM late)"
         ).fetchone()[0]
@@ -73,17 +76,18 @@ def lay(overlay: Overlay, work: Work) -> dict[int, Counts]:
     return found
 
 
-def _reject_late(file: Understood, rows: Sequence[int]) -> None:
-    if _LATE not in file.remedies:
-        file.remedies.append(_LATE)
-    code = file.remedies.index(_LATE)
-    file.database.execute("DELETE FROM late")
-    if rows:
-        place = file.positions.get("deal_id", 0)
-        late = pa.table({"n": pa.array(rows, pa.int64())})
-        file.database.register("late_rows", late)
-        file.database.execute(f"INSERT INTO late SELECT n, {place}, {code}, NULL FROM late_rows")
-        file.database.unregister("late_rows")
+def _reject(file: Understood, rows: Sequence[int], remedy: Remedy, *fields: str) -> None:
+    """Rows that only the store can tell to be wrong; the first of ``fields`` that the file has is shown."""
+    if not rows:
+        return
+    if remedy not in file.remedies:
+        file.remedies.append(remedy)
+    code = file.remedies.index(remedy)
+    place = next((file.positions[field] for field in fields if field in file.positions), 0)
+    wrong = pa.table({"n": pa.array(rows, pa.int64())})
+    file.database.register("wrong_rows", wrong)
+    file.database.execute(f"INSERT INTO late SELECT n, {place}, {code}, NULL FROM wrong_rows")
+    file.database.unregister("wrong_rows")
 
 
 def created(overlay: Overlay, work: Work) -> Created:

@@ -17,6 +17,7 @@ from data.importing import (
     comparing,
     formats,
     opening,
+    own,
     saying,
     understand,
     undoing,
@@ -61,6 +62,7 @@ def prepare(
     mapping: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    only_managers: frozenset[str] | None = None,
 ) -> Preview:
     """Reads and understands the files and counts what would change. Writes nothing to the store.
 
@@ -68,12 +70,14 @@ def prepare(
     ``mapping``: field → header (or ``"#3"``, or ``""`` to leave the field empty), for every file
     that has the field and the header; ``"file name:field"`` → for that file only.
     ``answers``: question key → option value (see Question).
+    ``only_managers``: by their ids, whose deals the person may touch; rows of other deals are rejected,
+    lists of customers, managers, products and plans set aside. None: everything.
     Raises BadInput for a kind, field, file or question that does not exist, or a header no file has.
     A file that cannot be read is set aside in words, the others go on.
     """
     _embedded(store)
     tell = progress or (lambda share, message: None)
-    work = comparing.Work([])
+    work = comparing.Work([], only_managers)
     known = formats.known(store.uploads.parent / "formats")
     sheets = opening.Sheets(answers or {}, store.state)
     try:
@@ -90,6 +94,8 @@ def prepare(
             tell(0.5 + 0.3 * place / len(work.files), Message("Checking {file}", {"file": file.source.name}))
             said = saying.said_of(store, file, kinds or {}, mapping or {}, answers or {})
             understand.understand(file, said)
+        if only_managers is not None:
+            own.set_aside_lists(work.files)
         saying.check_used(work.files, mapping or {})
         tell(0.8, Message("Comparing with the store"))
         found, created = comparing.compare(store, work)
@@ -131,10 +137,11 @@ def confirm(
     with store.writing(now) as connection:
         if before:
             before(connection)
-        overlay = Overlay(connection.connection.driver_connection)
+        overlay = Overlay(connection.connection.driver_connection, only=work.only)
         found = comparing.lay(overlay, work)
         created = comparing.created(overlay, work)
-        saying.remember(overlay, work.files)
+        if work.only is None:  # what one manager said of a header is no rule for everybody
+            saying.remember(overlay, work.files)
         import_id = books.next_id(connection)
         books.enter(connection, import_id, actor, now)
         tell(0.5, Message("Writing"))
@@ -187,14 +194,17 @@ def _may_go(preview: Preview) -> None:
         raise Refused("There is nothing to import. {reasons}", reasons=reasons)
 
 
-def undo(store: Store, *, now: datetime, import_id: int | None = None) -> UndoResult:
+def undo(
+    store: Store, *, now: datetime, import_id: int | None = None, only_of: str | None = None
+) -> UndoResult:
     """Takes an import back, by default the last that changed something (one that found everything
     as it was is no import to a person). What later imports said stays; the rest becomes as if it
-    had never come. Raises Unknown for no import, Refused for one taken back before, or when there is none."""
+    had never come. ``only_of``: imports of this actor only, the others are refused. Raises Unknown for no
+    import, Refused for one taken back before, or when there is none."""
     _embedded(store)
     now = now.replace(tzinfo=None)
     with store.writing(now) as connection:
-        chosen = _last(connection) if import_id is None else _named(connection, import_id)
+        chosen = _last(connection, only_of) if import_id is None else _named(connection, import_id, only_of)
         names = connection.scalars(
             sa.select(schema.import_files.c.name).where(schema.import_files.c.import_id == chosen.import_id)
         ).all()
@@ -206,12 +216,16 @@ def undo(store: Store, *, now: datetime, import_id: int | None = None) -> UndoRe
     return UndoResult(chosen.import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)
 
 
-def _last(connection: sa.Connection) -> Any:
+def _last(connection: sa.Connection, only_of: str | None) -> Any:
     i, u = schema.imports.c, schema.undo_log.c
     changed = sa.select(u.import_id).where(u.table_name != "state", u.before.is_distinct_from(applying.SAME))
     last = connection.execute(
         sa.select(schema.imports)
-        .where(i.undone_at.is_(None), i.import_id.in_(changed))
+        .where(
+            i.undone_at.is_(None),
+            i.import_id.in_(changed),
+            sa.true() if only_of is None else i.actor == only_of,
+        )
         .order_by(i.import_id.desc())
         .limit(1)
     ).one_or_none()
@@ -220,17 +234,21 @@ def _last(connection: sa.Connection) -> Any:
     return last
 
 
-def _named(connection: sa.Connection, import_id: int) -> Any:
+def _named(connection: sa.Connection, import_id: int, only_of: str | None) -> Any:
     i = schema.imports.c
     found = connection.execute(sa.select(schema.imports).where(i.import_id == import_id)).one_or_none()
     if found is None:
         known = connection.scalars(sa.select(i.import_id).where(i.undone_at.is_(None))).all()
         raise Unknown("import", str(import_id), map(str, known))
+    if only_of is not None and found.actor != only_of:
+        raise Refused(
+            "Import {number} is not yours: who made it, or a director, takes it back.", number=import_id
+        )
     if found.undone_at:
         raise Refused("Import {number} was taken back already.", number=import_id)
     return found
 
 
-def history(store: Store, limit: int = 20) -> tuple[PastImport, ...]:
-    """The latest imports, newest first."""
-    return books.history(store, limit)
+def history(store: Store, limit: int = 20, only_of: str | None = None) -> tuple[PastImport, ...]:
+    """The latest imports, newest first; ``only_of``: this actor's."""
+    return books.history(store, limit, only_of)
