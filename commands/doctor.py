@@ -10,6 +10,7 @@ from commands import output
 from commands.session import session
 from data import doctor as surgery
 from data.doctor import Health
+from data.weaknesses import weaknesses
 from ui import text
 from ui.text import _, said
 
@@ -20,13 +21,14 @@ def doctor(
 ) -> None:
     here = session(context)
     health = surgery.examine(here.store, currency=here.settings.currency, now=here.now)
+    weak = [said(one) for one in weaknesses(here.store, here.settings)]
     if as_json:
-        _as_json(health)
+        _as_json(health, weak)
     else:
-        _for_people(health)
+        _for_people(health, weak)
 
 
-def _as_json(health: Health) -> None:
+def _as_json(health: Health, weak: list[str]) -> None:
     output.as_json(
         {
             "versions": health.versions,
@@ -44,11 +46,12 @@ def _as_json(health: Health) -> None:
                 }
                 for found in health.problems
             ],
+            "weak_settings": weak,
         }
     )
 
 
-def _for_people(health: Health) -> None:
+def _for_people(health: Health, weak: list[str]) -> None:
     output.say(_("Store: {store}, schema {schema}", store=health.store, schema=health.schema_version))
     output.say(_("Data of {moment}", moment=text.moment(health.data.at)))
     if health.demo:
@@ -62,5 +65,8 @@ def _for_people(health: Health) -> None:
         output.as_table([output.Column(_("Problem")), output.Column(_("Rows"), "right")], found)
     else:
         output.say(_("No problems found."))
+    if weak:
+        output.say()
+        output.as_table([output.Column(_("Weak settings"))], [[one] for one in weak])
     output.say()
     output.say(", ".join(f"{name} {number}" for name, number in health.versions.items()))
