@@ -5,11 +5,13 @@ Drawn by us, because Streamlit's own menu drops the filters from the address.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
+from data.store import Store
 from ui import address, viewing
 from ui.text import _
 
@@ -20,7 +22,8 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 class Entry:
     path: str  # under pages/, without .py; its last part is the address
     icon: str
-    for_uploaders: bool = False
+    only_for: Callable[[Store], bool] | None = None
+    """Of who looks; the page itself refuses as well."""
 
     @property
     def file(self) -> Path:
@@ -39,8 +42,8 @@ ENTRIES = (
     Entry("customers/repeat_sales", ":material/autorenew:"),
     Entry("customers/churn", ":material/person_alert:"),
     Entry("team/managers", ":material/groups:"),
-    Entry("admin/upload", ":material/upload_file:", for_uploaders=True),
-    Entry("admin/data_quality", ":material/fact_check:", for_uploaders=True),
+    Entry("admin/upload", ":material/upload_file:", viewing.may_upload),
+    Entry("admin/data_quality", ":material/fact_check:"),
     Entry("admin/definitions", ":material/menu_book:"),
 )
 
@@ -60,13 +63,12 @@ def titles() -> dict[str, str]:
     }
 
 
-def open_entries() -> tuple[Entry, ...]:
-    """The pages that exist for who looks: of the others not even the address answers."""
-    may = viewing.may_upload(viewing.store())
-    return tuple(entry for entry in ENTRIES if may or not entry.for_uploaders)
+def open_entries(store: Store) -> tuple[Entry, ...]:
+    """The pages in the menu of who looks. Every address answers all the same, those of others in words."""
+    return tuple(entry for entry in ENTRIES if entry.only_for is None or entry.only_for(store))
 
 
-def sections(entries: tuple[Entry, ...] = ENTRIES) -> list[st.Page]:
+def sections() -> list[st.Page]:
     names = titles()
     return [
         st.Page(
@@ -76,7 +78,7 @@ def sections(entries: tuple[Entry, ...] = ENTRIES) -> list[st.Page]:
             url_path=entry.address,
             default=entry is ENTRIES[0],
         )
-        for entry in entries
+        for entry in ENTRIES
     ]
 
 

@@ -32,6 +32,14 @@ def failed(error: Exception) -> None:
     )
 
 
+def not_for_you(page: str) -> None:
+    st.info(
+        _("This page is not for your role. Ask a director or an administrator if you need it."),
+        icon=":material/lock:",
+    )
+    viewing.note_refusal(viewing.store(), page)
+
+
 def empty_store() -> None:
     with st.container(border=True):
         st.subheader(_("Nothing here yet"))

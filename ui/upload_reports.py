@@ -58,9 +58,9 @@ def rejected_table(file: FilePreview) -> None:
     st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, height="content")
 
 
-def history(desk: Desk) -> list[importing.PastImport]:
+def history(desk: Desk, only_of: str | None) -> list[importing.PastImport]:
     """The past imports, newest first, as a table; returned for the undo."""
-    past = list(importing.history(desk.store))
+    past = list(importing.history(desk.store, only_of=only_of))
     if not past:
         return []
     st.subheader(_("Past imports"))

@@ -25,6 +25,7 @@ EVENTS = (
     "import_undone",
     "exported",
     "access_refused",
+    "viewed_as",
 )
 
 LONGEST = 500

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data import importing
-from ui import demos, noting, page, text, upload_reports, uploading, viewing
+from ui import demos, looking, noting, page, text, upload_reports, uploading, viewing
 from ui.desk import Desk
 from ui.text import _, ngettext
 
@@ -12,6 +12,10 @@ state = st.session_state
 
 def upload(desk: Desk) -> None:
     page.answer(_answer(desk))
+    if looking.only_looks(desk.store):
+        return
+    if viewing.own_managers(desk.store) is not None:
+        st.caption(_("You upload your own deals: rows of others are left out, each with its reason."))
     _last_result()
     state.setdefault("upload_round", 0)
     files = st.file_uploader(
@@ -55,7 +59,9 @@ def _told() -> tuple[dict, dict, dict]:
 
 def _preview(desk: Desk, sources: list[importing.Source]) -> importing.Preview:
     """Read again only when the files, what was told of them, or the store have changed."""
-    wanted = ([(s.name, len(s.content), hash(s.content)) for s in sources], _told(), desk.version.number)  # type: ignore[arg-type]
+    only = viewing.own_managers(desk.store)
+    files = [(s.name, len(s.content), hash(s.content)) for s in sources]  # type: ignore[arg-type]
+    wanted = (files, _told(), desk.version.number, only)
     if state.get("upload_wanted") != wanted:
         if "upload_preview" in state:
             state.upload_preview.close()
@@ -66,7 +72,13 @@ def _preview(desk: Desk, sources: list[importing.Source]) -> importing.Preview:
         )
         with upload_reports.progress(_("Reading the files")) as tell:
             state.upload_preview = importing.prepare(
-                desk.store, sources, kinds=kinds, mapping=mapping, answers=answers, progress=tell
+                desk.store,
+                sources,
+                kinds=kinds,
+                mapping=mapping,
+                answers=answers,
+                progress=tell,
+                only_managers=only,
             )
         state.upload_wanted = wanted
     return state.upload_preview
@@ -79,7 +91,7 @@ def _of(key: str) -> str:
 
 def _confirm(desk: Desk, preview: importing.Preview) -> None:
     upload_reports.rejected_download(preview)
-    clear = demos.offer_to_clear(desk)
+    clear = viewing.own_managers(desk.store) is None and demos.offer_to_clear(desk)
     if st.button(upload_reports.confirm_label(preview), type="primary", disabled=not preview.ready):
         with upload_reports.progress(_("Importing")) as tell:
             by = viewing.actor(desk.store)
@@ -110,14 +122,15 @@ def _last_result() -> None:
 
 
 def _past(desk: Desk) -> None:
-    past = upload_reports.history(desk)
+    only_of = viewing.own_imports(desk.store)
+    past = upload_reports.history(desk, only_of)
     last = next((one for one in past if one.undone_at is None), None)
     if last and st.button(
         _("Take the last import back"),
         icon=":material/undo:",
         help=_("Everything it brought or changed becomes as it was before."),
     ):
-        undone = importing.undo(desk.store, now=desk.now)
+        undone = importing.undo(desk.store, now=desk.now, only_of=only_of)
         noting.undone(desk.store, viewing.actor(desk.store), viewing.now(), undone)
         st.toast(
             ngettext("{count} row taken back", "{count} rows taken back", undone.removed + undone.restored)
@@ -125,4 +138,4 @@ def _past(desk: Desk) -> None:
         st.rerun()
 
 
-page.show(_("Upload"), upload, needs_data=False)
+page.show(_("Upload"), upload, needs_data=False, only_for=viewing.may_upload)

@@ -68,3 +68,32 @@ def test_a_stranger_and_one_who_is_disabled_see_nothing(people, run: Run, email,
     found = run("show", "revenue", "--as", email)
     assert (found.code, found.out) == (code, "")
     assert found.err.startswith(said)
+
+
+UPLOAD = """deal_id,amount,status,manager,created_at,closed_at
+d1,111,won,Anna,2026-01-01,2026-01-10
+d3,1,won,Boris,2026-01-01,2026-02-20
+d9,900,won,Anna,2026-02-01,2026-02-21
+"""
+
+
+def test_an_import_touches_only_the_own_deals(people, run: Run, tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text(UPLOAD)
+    found = run("import", str(file), "--yes", "--json", "--as", "anna@firm.ru")
+    assert found.code == 0, found.err
+    [told] = found.json
+    assert (told["new"], told["updated"], told["rejected"]) == (1, 1, 1)
+    assert [(row["row"], row["value"]) for row in told["rejected_rows"]] == [(3, "Boris")]
+    assert run("show", "revenue", "--by", "manager", "--format", "json").json == [
+        {"manager": "Anna", "revenue": Decimal("1211.25")},  # 111 + 200.25 + 900
+        {"manager": "Boris", "revenue": Decimal("300.00")},
+    ]
+    assert run("history", "--json").json[0]["actor"] == "anna@firm.ru"
+
+
+def test_a_lead_imports_for_his_team(people, run: Run, tmp_path):
+    file = tmp_path / "team.csv"
+    file.write_text(UPLOAD)
+    [told] = run("import", str(file), "--yes", "--json", "--as", "lead@firm.ru").json
+    assert (told["new"], told["updated"], told["rejected"]) == (0, 1, 2)
