@@ -81,7 +81,7 @@ def _page(
         _("Begin with Voronka") if is_first else _("Set a password"),
         told=(told,) if is_first else (_("For {email}", email=found.email),),
         wrong=wrong,
-        fields=(*(_who(given or {}) if is_first else ()), *_passwords(first=not is_first)),
+        fields=(*(_who(given or {}) if is_first else ()), *new_password(first=not is_first)),
         submit=_("Set the password and sign in"),
         status=status,
     )
@@ -94,7 +94,7 @@ def _who(given: Mapping[str, str]) -> tuple[Field, ...]:
     )
 
 
-def _passwords(first: bool) -> tuple[Field, ...]:
+def new_password(first: bool) -> tuple[Field, ...]:
     hint = _("At least {shortest} characters; a few words are easy to keep in mind.", shortest=SHORTEST)
     return (
         Field("password", _("New password"), "password", "new-password", hint=hint, first=first),

@@ -66,15 +66,25 @@ def _answered(request: Request, fields: Mapping[str, str] | None) -> Response:
 
 
 def _slowed(request: Request, given: str, wait: timedelta) -> Response:
-    seconds = int(wait.total_seconds()) + 1
-    wrong = ngettext(
+    answer = _page(request, patience(wait), given, status=429)
+    answer.headers["Retry-After"] = str(_whole(wait))
+    return answer
+
+
+def patience(wait: timedelta) -> str:
+    return ngettext(
         "Too many tries. Wait {count} second and try again.",
         "Too many tries. Wait {count} seconds and try again.",
-        seconds,
+        _whole(wait),
     )
-    answer = _page(request, wrong, given, status=429)
-    answer.headers["Retry-After"] = str(seconds)
-    return answer
+
+
+def _whole(wait: timedelta) -> int:
+    return int(wait.total_seconds()) + 1
+
+
+def elsewhere() -> Response:
+    return RedirectResponse("/sign-in", status_code=303)
 
 
 def let_in(request: Request, email: str, provider: str, proof: str = "", to: str = "") -> Response:

@@ -12,7 +12,7 @@ from data.errors import Refused
 from data.people import directory, invitations
 from data.settings import Settings
 from data.store import Store
-from server import gate, headers, hosts, sign_in, uploads
+from server import gate, headers, hosts, own_password, sign_in, uploads
 from server import invitations as invitation_pages
 
 
@@ -45,7 +45,9 @@ def first_link(settings: Settings, store: Store, now: datetime) -> str | None:
 
 
 def routes(settings: Settings) -> list[Route]:
-    return [*sign_in.routes(), *invitation_pages.routes()] if settings.is_team else []
+    if not settings.is_team:
+        return []
+    return [*sign_in.routes(), *invitation_pages.routes(), *own_password.routes()]
 
 
 def middleware(settings: Settings) -> list[Middleware]:

@@ -1,11 +1,12 @@
-"""Open pages notice another session's import: asked every few seconds, redrawn when it is there."""
+"""Open pages notice another session's import, or that their own sign-in has ended: asked every few
+seconds, redrawn when it is so."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from data.store import DataVersion
-from ui import desk
+from ui import desk, viewing
 
 SECONDS = 5
 
@@ -14,5 +15,5 @@ SECONDS = 5
 def watch(drawn: DataVersion) -> None:
     """``drawn`` is the version the page was drawn from."""
     store, _settings = desk.store_and_settings()
-    if store.version() != drawn:
+    if store.version() != drawn or not viewing.may_come_in(store):
         st.rerun(scope="app")

@@ -8,9 +8,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.store import Store
 from ui import navigation, viewing
+from ui.access_words import role_name
 from ui.text import _
 
-SIGN_IN = "/sign-in"
+SIGN_IN, PASSWORD = "/sign-in", "/password"
 
 
 def shut() -> None:
@@ -25,10 +26,18 @@ def panel(store: Store) -> None:
     """In the sidebar: as whom one is here, and the way out."""
     if (who := viewing.viewer(store)) is None:
         return
-    with st.sidebar.container(horizontal=True, vertical_alignment="center"):
-        st.caption(who.name or who.email, help=who.email)
+    with st.sidebar.popover(who.name or who.email, icon=":material/account_circle:", width="stretch"):
+        st.caption(f"{who.email} · {role_name(who.role)}")
         st.button(
-            _("Sign out"), icon=":material/logout:", on_click=viewing.sign_out, args=(store,), key="sign_out"
+            _("Change the password"), on_click=_send_to, args=(PASSWORD,), width="stretch", key="password"
+        )
+        st.button(
+            _("Sign out"),
+            icon=":material/logout:",
+            on_click=viewing.sign_out,
+            args=(store,),
+            width="stretch",
+            key="sign_out",
         )
 
 

@@ -197,6 +197,34 @@ def test_under_a_foreign_name_there_is_no_websocket_either(team, knock):
         pass
 
 
+def test_a_password_is_changed_by_who_knows_it_and_other_sessions_end(tmp_path):
+    new = "seven loud umbrellas"
+    with serving(team_store(tmp_path), VORONKA_ACCESS="team", VORONKA_LANGUAGE="en") as address:
+        here, there, stranger = (
+            httpx.Client(base_url=address, headers={"Accept": "text/html"}, timeout=30) for _ in range(3)
+        )
+        with here, there, stranger:
+            sign_in(here, "ann@firm.ru")
+            sign_in(there, "ann@firm.ru")
+            assert "For ann@firm.ru" in here.get("/password").text
+            given = {"form": form_of(here), "current": GOOD, "password": new, "again": new}
+            for wrong, says in (
+                ({"current": "three red teapots"}, "The present password is wrong."),
+                ({"again": GOOD}, "The two passwords are not the same."),
+                ({"password": "short", "again": "short"}, "too short"),
+                ({"form": ""}, "too old"),
+            ):
+                assert says in here.post("/password", data=given | wrong).text
+            assert stranger.post("/password", data=given).status_code == 401
+            assert stranger.get("/password").headers["location"] == "/sign-in?next=%2Fpassword"
+            before = token_of(here)
+            assert here.post("/password", data=given).headers["location"] == "/"
+            assert token_of(here) != before
+            assert (here.get("/deals").status_code, there.get("/deals").status_code) == (200, 303)
+            assert sign_in(stranger, "ann@firm.ru").status_code == 403
+            assert sign_in(stranger, "ann@firm.ru", new).status_code == 303
+
+
 # Uploads.
 
 
