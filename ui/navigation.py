@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("team/managers", ":material/groups:"),
     Entry("admin/upload", ":material/upload_file:", viewing.may_upload),
     Entry("admin/data_quality", ":material/fact_check:"),
+    Entry("admin/access", ":material/key:", viewing.may_keep),
     Entry("admin/definitions", ":material/menu_book:"),
 )
 
@@ -59,6 +60,7 @@ def titles() -> dict[str, str]:
         "managers": _("Managers"),
         "upload": _("Upload"),
         "data_quality": _("Data quality"),
+        "access": _("Access"),
         "definitions": _("Definitions"),
     }
 
