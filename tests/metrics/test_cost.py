@@ -87,5 +87,5 @@ def test_what_is_made_of_cost_is_refused_by_name_and_nothing_else():
     assert hidden == ["margin", "margin_share"]
     with pytest.raises(Refused, match="“margin_share” is made of cost"):
         confidential.refuse_hidden(MINE, ["revenue", "margin_share"])
-    confidential.refuse_hidden(MINE, ["revenue", "reached:3"])
+    confidential.refuse_hidden(MINE.with_(churn_days=None), ["revenue", "reached:3", "churned_customers"])
     confidential.refuse_hidden(VIEW, hidden)
