@@ -12,7 +12,7 @@ def access(desk: Desk) -> None:
     page.answer(grid.answer(desk.store))
     if looking.only_looks(desk.store):
         return
-    people, sessions, past = st.tabs((_("People"), _("Signed in"), _("What was done")))
+    people, sessions, past = st.tabs((_("People"), _("Who is signed in"), _("What was done")))
     with people:
         grid.draw(desk.store)
         doors.draw(desk.store)

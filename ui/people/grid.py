@@ -16,7 +16,8 @@ from ui import text, viewing
 from ui.access_words import role_name
 from ui.text import _, is_missing, ngettext
 
-FIELDS = ("email", "name", "role", "manager_id", "team", "provider", "active")
+TEXTS = ("email", "name", "role", "manager_id", "team", "provider")
+ORDER = ("email", "name", "role", "manager_id", "team", "active", "provider")
 
 
 def answer(store: Store) -> str:
@@ -36,7 +37,9 @@ def draw(store: Store) -> None:
         hide_index=True,
         num_rows="add",
         height="content",
+        column_order=ORDER,
         column_config=_columns(store, names),
+        placeholder="",
         key="people_" + _told(shown),
         alt=_("People"),
     )
@@ -86,8 +89,8 @@ def _frame(people: list[Person], names: Mapping[str, str]) -> pd.DataFrame:
         )
         for one in people
     ]
-    texts = dict.fromkeys(FIELDS[:-1], "object")
-    return pd.DataFrame(rows, columns=FIELDS).astype({**texts, "active": "bool"})
+    texts = dict.fromkeys(TEXTS, "object")
+    return pd.DataFrame(rows, columns=(*TEXTS, "active")).astype({**texts, "active": "bool"})
 
 
 def _told(shown: pd.DataFrame) -> str:
@@ -98,21 +101,21 @@ def _told(shown: pd.DataFrame) -> str:
 def _columns(store: Store, names: Mapping[str, str]) -> dict[str, Any]:
     column = st.column_config
     return {
-        "email": column.TextColumn(_("E-mail"), required=True, max_chars=255, width=200),
-        "name": column.TextColumn(_("Name"), max_chars=200, width=150),
+        "email": column.TextColumn(_("E-mail"), required=True, max_chars=255, width=160),
+        "name": column.TextColumn(_("Name"), max_chars=200, width=125),
         "role": column.SelectboxColumn(
-            _("Role"), options=[role_name(one) for one in ROLES], required=True, width=150
+            _("Role"), options=[role_name(one) for one in ROLES], required=True, width=140
         ),
         "manager_id": column.SelectboxColumn(
-            _("Whose deals"), options=sorted(names.values()), width=160, help=_("Of a manager: whose deals.")
+            _("Whose deals"), options=sorted(names.values()), width=140, help=_("Of a manager: whose deals.")
         ),
         "team": column.SelectboxColumn(
-            _("Team"), options=linking.teams(store), width=140, help=_("Of a lead: which team.")
+            _("Team"), options=linking.teams(store), width=110, help=_("Of a lead: which team.")
         ),
         "provider": column.TextColumn(
-            _("Way in"), width=110, help=_("password, or a provider of secrets.toml; empty: any.")
+            _("Way in"), width=80, help=_("password, or a provider of secrets.toml; empty: any.")
         ),
-        "active": column.CheckboxColumn(_("Comes in"), default=True, width=90),
+        "active": column.CheckboxColumn(_("Comes in"), default=True, width=95),
     }
 
 
@@ -142,7 +145,7 @@ def _values(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """As the directory has them."""
     roles = {role_name(one): one for one in ROLES}
     ids = {label: key for key, label in names.items()}
-    plain = {field: "" if is_missing(row[field]) else str(row[field]).strip() for field in FIELDS[:-1]}
+    plain = {field: "" if is_missing(row[field]) else str(row[field]).strip() for field in TEXTS}
     return plain | {
         "role": roles.get(plain["role"], plain["role"]),
         "manager_id": ids.get(plain["manager_id"], plain["manager_id"]),
