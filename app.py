@@ -66,6 +66,7 @@ def _start() -> Settings:
         settings = load()
         language = settings.language
         start.refuse_an_open_door(settings, config.get_option("server.address"))
+        start.refuse_a_store_without_people(settings)
         store = open_store(settings.store, settings.uploads, settings.statement_seconds)
         link = start.first_link(settings, store, datetime.now())
     except VoronkaError as error:

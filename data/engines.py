@@ -62,6 +62,11 @@ def file_of(address: str) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "duckdb" and url.database else None
 
 
+def keeps_people(address: str) -> bool:
+    """An engine without transactions cannot see to it that a right and its note are written together."""
+    return make_url(address).get_backend_name() != "clickhousedb"
+
+
 def _duckdb(url: URL) -> sa.Engine:
     path = file_of(str(url))
     if path is None or str(path) == ":memory:":

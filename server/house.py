@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from data.people import Viewer, viewer_of_session
 from data.settings import Settings, load
 from data.store import Store, open_store
+from server.headers import is_secure
 from ui import cookies
 
 
@@ -28,7 +29,8 @@ def now() -> datetime:
 
 
 def viewer(knock: HTTPConnection) -> Viewer | None:
-    token = cookies.token_of(knock.cookies)
+    """Behind TLS only by the cookie bound to this host: the other one a neighbour could have planted."""
+    token = knock.cookies.get(cookies.name(is_secure(knock.scope)), "")
     return viewer_of_session(store(), token, now()) if token else None
 
 

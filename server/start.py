@@ -8,6 +8,7 @@ from datetime import datetime
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from data import engines
 from data.errors import Refused
 from data.people import directory, invitations
 from data.settings import Settings
@@ -24,6 +25,13 @@ def refuse_an_open_door(settings: Settings, bound: str | None) -> None:
             "Either leave server.address at 127.0.0.1, or have people sign in: VORONKA_ACCESS=team, "
             "with passwords (cli.py user add) or with a provider in .streamlit/secrets.toml (docs/access.md).",
             address=bound or "0.0.0.0",
+        )
+
+
+def refuse_a_store_without_people(settings: Settings) -> None:
+    if settings.is_team and not engines.keeps_people(settings.store):
+        raise Refused(
+            "People who sign in are kept in the store, and this one cannot keep them. Use the embedded one, or one with transactions: docs/configuration.md."
         )
 
 

@@ -42,7 +42,7 @@ def buttons(desk: Desk, frame: Table, name: str) -> None:
     """CSV and Excel, side by side. ``frame`` has columns named for people; given as a function it is
     called on the click only, outside the page's run: there it may read, not draw. ``name`` (translated)
     begins the file's."""
-    language, who = text.language(), viewing.later(desk.store)
+    language, who = text.language(), viewing.later(desk.store, desk.view.scope)
     stem = file_name(name, desk.now.date())
 
     def written(write: Callable[[pd.DataFrame], bytes], file: str) -> bytes:

@@ -15,5 +15,5 @@ SECONDS = 5
 def watch(drawn: DataVersion) -> None:
     """``drawn`` is the version the page was drawn from."""
     store, _settings = desk.store_and_settings()
-    if store.version() != drawn or not viewing.may_come_in(store):
+    if store.version() != drawn or not viewing.may_come_in(viewing.viewer(store)):
         st.rerun(scope="app")

@@ -6,10 +6,11 @@ import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from data.people import Viewer
 from data.store import Store
 from ui import navigation, viewing
 from ui.access_words import role_name
-from ui.text import _
+from ui.text import _, escaped
 
 SIGN_IN, PASSWORD = "/sign-in", "/password"
 
@@ -22,12 +23,14 @@ def shut() -> None:
     _send_to(SIGN_IN)
 
 
-def panel(store: Store) -> None:
+def panel(store: Store, who: Viewer | None) -> None:
     """In the sidebar: as whom one is here, and the way out."""
-    if (who := viewing.viewer(store)) is None:
+    if who is None:
         return
-    with st.sidebar.popover(who.name or who.email, icon=":material/account_circle:", width="stretch"):
-        st.caption(f"{who.email} · {role_name(who.role)}")
+    with st.sidebar.popover(
+        escaped(who.name or who.email), icon=":material/account_circle:", width="stretch"
+    ):
+        st.caption(f"{escaped(who.email)} · {role_name(who.role)}")
         st.button(
             _("Change the password"), on_click=_send_to, args=(PASSWORD,), width="stretch", key="password"
         )

@@ -24,11 +24,12 @@ def run() -> None:
     st.set_page_config(page_title="Voronka", page_icon="📊", layout="wide", initial_sidebar_state="auto")
     try:
         store, chosen = desk.store_and_settings()
-        if not viewing.may_come_in(store):
+        who = viewing.viewer(store)
+        if not viewing.may_come_in(who):
             text.speak(text.guess_language(chosen.language, st.context.locale))
             gate.shut()
             return
-        filters.belong_to(viewing.actor(store).name)
+        filters.belong_to(viewing.name_of(who))
         ground = desk.open_ground()
     except Exception as error:  # noqa: BLE001 - no page is asked yet that could say it
         _closed(error)
@@ -43,7 +44,7 @@ def run() -> None:
         filters.draw(ground.options, ground.view.today)
     filters.language_switch(default)
     looking.choose(store)
-    gate.panel(store)
+    gate.panel(store, who)
     address.write(default)
     with menu:
         navigation.menu(navigation.open_entries(store))

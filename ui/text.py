@@ -107,6 +107,11 @@ def symbol(currency: str) -> str:
     return min((get_currency_symbol(currency, locale) for locale in ("ru", "en", "kk")), key=len)
 
 
+def escaped(name: str) -> str:
+    """Somebody's own text: shown, never read as markup."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-!|~$:@." else sign for sign in name)
+
+
 def is_missing(value: object) -> bool:
     """None, NaN, NaT and pandas' NA."""
     return value is None or str(value) in ("nan", "NaT", "<NA>")

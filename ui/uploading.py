@@ -36,7 +36,7 @@ def cards(files: Sequence[FilePreview], round_: int) -> Iterator[tuple[FilePrevi
 
 def _card(file: FilePreview, key: str, round_: int) -> tuple[str, dict[str, str]]:
     with st.container(border=True):
-        st.markdown(f"**{_escaped(file.name)}** · {_kind_and_reading(file)}")
+        st.markdown(f"**{text.escaped(file.name)}** · {_kind_and_reading(file)}")
         if file.set_aside:
             st.caption(said(file.set_aside))
         for problem in file.problems:
@@ -85,11 +85,6 @@ def _delimiter(sign: str) -> str:
         "|": _("separated by bars"),
     }
     return names.get(sign, sign)
-
-
-def _escaped(name: str) -> str:
-    """A file's name is somebody's text: shown, never read as markup."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-!|~$:" else sign for sign in name)
 
 
 def columns_table(file: FilePreview, key: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from data import engines
 from data.errors import Refused
 from data.people import Actor, Viewer, audit, sessions, viewer_of_session
 from data.people.likeness import viewer_like
@@ -54,7 +55,8 @@ def _may_look_as(real: Viewer | None) -> bool:
 
 def likeness(store: Store) -> Viewer | None:
     """As whom the person looks; None: as himself."""
-    return _likeness(store, viewer(store), filters.recall(LOOKS_AS))
+    key = filters.recall(LOOKS_AS)
+    return _likeness(store, viewer(store), key) if key else None
 
 
 def _likeness(store: Store, real: Viewer | None, key: object) -> Viewer | None:
@@ -79,8 +81,8 @@ def _scope(store: Store, real: Viewer | None, key: object) -> Scope:
     return rights.scope_of(real) if load().is_team else EVERYTHING
 
 
-def may_come_in(store: Store) -> bool:
-    return not load().is_team or viewer(store) is not None
+def may_come_in(found: Viewer | None) -> bool:
+    return found is not None or not load().is_team
 
 
 def may_upload(store: Store) -> bool:
@@ -104,20 +106,25 @@ def own_imports(store: Store) -> str | None:
 
 def may_keep(store: Store) -> bool:
     """See the people and the audit; without sign-in the machine's owner keeps them."""
+    if not engines.keeps_people(store.url):
+        return False
     found = likeness(store) or viewer(store)
     return rights.may_keep(found) if found else not load().is_team
 
 
 def actor(store: Store) -> Actor:
     """For the audit."""
-    found = viewer(store)
-    return Actor(found.email if found else LOCAL, address())
+    return Actor(name_of(viewer(store)), address())
 
 
-def later(store: Store) -> Callable[[], Actor]:
+def name_of(found: Viewer | None) -> str:
+    return found.email if found else LOCAL
+
+
+def later(store: Store, seen: Scope) -> Callable[[], Actor]:
     """For what is made at a click, after the page's run and outside it: who has it made. Raises Refused
-    where that person may no longer see what the page showed."""
-    token, seen, where = cookies.token_of(st.context.cookies), scope(store), address()
+    where that person may no longer see what the page showed, ``seen``."""
+    token, where = cookies.token_of(st.context.cookies), address()
     key = filters.recall(LOOKS_AS)
 
     def ask() -> Actor:

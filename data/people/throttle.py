@@ -87,4 +87,5 @@ def _count(
     if connection.scalar(sa.select(t.c.subject).where(t.c.subject == subject)):
         connection.execute(sa.update(t).where(t.c.subject == subject).values(**values))
     else:
+        connection.execute(sa.delete(t).where(t.c.last_at <= now - FORGOTTEN))
         connection.execute(sa.insert(t).values(subject=subject, **values))

@@ -8,9 +8,14 @@ import sys
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
 
-from server.start import is_loopback
-from tests.access.conftest import sign_in
+from data.errors import Refused
+from data.settings import Settings
+from server.start import is_loopback, refuse_a_store_without_people
+from tests.access.conftest import SECRET, sign_in, team_store
+from tests.access.wire import run, says, wire
+from tests.browser.server import serving
 from tests.conftest import ROOT
 
 ALWAYS = {
@@ -131,3 +136,27 @@ def test_without_sign_in_it_is_not_served_to_others(tmp_path, language, says):
     for way in ("VORONKA_ACCESS=team", "cli.py user add", ".streamlit/secrets.toml"):
         assert way in found.stderr
     assert not (tmp_path / "store.duckdb").exists()
+
+
+def test_people_are_not_kept_where_there_are_no_transactions():
+    elsewhere = Settings(access="team", store="clickhousedb://localhost/base")
+    with pytest.raises(Refused, match="this one cannot keep them"):
+        refuse_a_store_without_people(elsewhere)
+    refuse_a_store_without_people(Settings(access="local", store="clickhousedb://localhost/base"))
+    refuse_a_store_without_people(Settings(access="team", store="postgresql://localhost/base"))
+
+
+def test_without_sign_in_the_walls_to_other_sites_stand_all_the_same(tmp_path):
+    with serving(team_store(tmp_path)) as address, httpx.Client(base_url=address) as client:
+        assert client.get("/healthz").json() == {"status": "ok", "data_version": 1}
+        assert client.get("/").status_code == 200
+        assert client.get("/", headers={"Host": "evil.example"}).status_code == 421
+        assert client.get("/", headers={"Host": "[::1]:8501"}).status_code == 200
+        assert client.get("/_stcore/metrics").status_code == 404
+        assert rules(client.get("/"))["frame-ancestors"] == "'none'"
+        foreign = {"Origin": "https://evil.example"}
+        assert client.put("/_stcore/upload_file/x/y", content=b"x", headers=foreign).status_code == 403
+        with pytest.raises(InvalidStatus, match="403"), wire(address, **foreign):
+            pass
+        with wire(address) as open_wire:
+            assert says(run(open_wire, "deals"), SECRET)

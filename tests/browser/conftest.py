@@ -69,7 +69,7 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(400)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
     page.wait_for_selector("h1", timeout=60_000)
-    page.wait_for_function("!document.querySelector('[data-stale=true]')", timeout=60_000)
+    page.wait_for_selector("[data-stale=true]", state="detached", timeout=60_000)
     page.wait_for_timeout(500)
 
 

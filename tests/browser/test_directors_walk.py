@@ -37,7 +37,7 @@ def test_a_bar_opens_its_month_and_back_returns(tab, russian):
     settled(page)
     assert title(page) == "Сделки"
     page.go_back()
-    page.wait_for_function("document.querySelector('h1')?.innerText === 'Обзор продаж'")
+    page.get_by_role("heading", name="Обзор продаж", exact=True).wait_for()
     settled(page)
     assert answer(page) == before
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
+from data import schema
 from data.people.throttle import attempt, succeeded
 from tests.people.conftest import NOW
 
@@ -57,6 +58,13 @@ def test_after_a_quiet_day_the_count_begins_anew(store):
         seconds(store, NOW)
     tomorrow = NOW + timedelta(days=1)
     assert [seconds(store, tomorrow) for _ in range(5)] == [0, 0, 0, 0, 1]
+
+
+def test_names_that_strangers_make_up_do_not_pile_up(store):
+    for n in range(15):
+        seconds(store, NOW, account=f"p{n}@firm.ru")
+    seconds(store, NOW + timedelta(days=1), account="q@firm.ru", address="10.0.0.2")
+    assert store.count(schema.sign_in_tries) == {"sign_in_tries": 2}
 
 
 def test_a_hundred_tries_at_once_are_a_hundred_tries(store):
