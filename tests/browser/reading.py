@@ -16,6 +16,7 @@ PAGES = (
     "managers",
     "upload",
     "data_quality",
+    "access",
     "definitions",
 )
 
