@@ -15,7 +15,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
-from data import schema
+from data import schema, sql
 from metrics.dimensions import dimension
 from metrics.period import ALL_TIME, Period
 from metrics.rooms import Room, named, no_money
@@ -101,7 +101,8 @@ class View:
 
     def purchases(self, *columns: str, among: sa.Select | None = None) -> sa.Subquery:
         """Won deals of known customers. ``number``, ``first_on``, ``gap_days``, ``next_on`` and
-        ``rhythm_days`` are the customer's own over the whole base, whoever sold to him.
+        ``rhythm_days`` are the customer's own over the whole base, whoever sold to him; ``year_amount``
+        is what those in scope sold him.
         ``among``: of these deals only, cut before a name is looked up."""
         return self._scoped(schema.purchases, columns, "purchases", among)
 
@@ -177,10 +178,27 @@ class View:
         self, facts: sa.Table, columns: tuple[str, ...], name: str, among: sa.Select | None = None
     ) -> sa.Subquery:
         few = None if among is None else sa.select(facts).where(facts.c.deal_id.in_(among)).subquery("few")
-        room = Room(facts, self.currency, self.own_currency, few, sees_cost=self.scope.sees_cost)
+        narrow = self.scope.kind != "everything" and "year_amount" in columns
+        years = self._own_years() if narrow else None
+        seen = self.scope.sees_cost
+        room = Room(facts, self.currency, self.own_currency, few, sees_cost=seen, years=years)
         wanted = [room.column(column) for column in dict.fromkeys(columns)]
         where = [self._scope_condition(room.facts), *self._filter_conditions(room)]
         return sa.select(*wanted).select_from(room.joined()).where(*where).subquery(name)
+
+    def _own_years(self) -> sa.Subquery:
+        """What a customer bought in a year from those in scope: what others sold him is not told."""
+        p = schema.purchases.c
+        day = sql.days_between(p.first_on, p.purchased_on)
+        year = sa.func.sum(p.amount).over(
+            partition_by=(p.customer_id, p.currency), order_by=day, range_=(-364, 0)
+        )
+        mine = self._scope_condition(schema.purchases)
+        return (
+            sa.select(p.deal_id, sa.cast(year, schema.Money).label("year_amount"))
+            .where(mine)
+            .subquery("own_years")
+        )
 
     def _of_deals(
         self, facts: sa.Table, columns: tuple[str, ...], deals: sa.Subquery, name: str

@@ -44,7 +44,7 @@ from metrics.period import Period
 from metrics.view import EVERYTHING, NOBODY, Scope, View
 from tests.access.company import NOW, TEAM_OF, TEAMS, mark, marks_of_others, only, rows
 from tests.conftest import ROOT
-from tests.rows import fill, records
+from tests.rows import deal, fill, records
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 12, 1))
 ROLES: dict[str, tuple[Scope, tuple[str, ...]]] = {
@@ -208,6 +208,34 @@ def test_beyond_the_scope_there_are_numbers_of_five_people_only(company):
         [],
         [f"Manager {mark('m4')}"],
     )
+
+
+def test_of_a_shared_customer_only_the_own_money_is_told_and_his_first_purchase_is_the_true_one(store):
+    bought = ((date(2026, 1, 5), "m1", 100), (date(2026, 3, 1), "m2", 7000), (date(2026, 4, 1), "m1", 20))
+    fill(
+        store,
+        managers=[
+            {"manager_id": m, "name": m, "team": "East" if m == "m1" else "West"} for m in ("m1", "m2")
+        ],
+        customers=[{"customer_id": "c", "name": "Shared"}],
+        deals=[
+            deal(f"d{i}", manager_id=seller, customer_id="c", amount=money, closed_at=day)
+            for i, (day, seller, money) in enumerate(bought, 1)
+        ],
+    )
+    for scope, year, new, deals in (
+        (EVERYTHING, 7120, 1, ["d1", "d2", "d3"]),
+        (view.manager("m1"), 120, 1, ["d1", "d3"]),
+        (view.team("East"), 120, 1, ["d1", "d3"]),
+        (view.manager("m2"), 7000, 0, ["d2"]),  # his first purchase is the customer's second
+        (NOBODY, None, 0, []),
+    ):
+        seen = View(scope, NOW.date(), period=PERIOD, churn_days=90)
+        years = records(store, sa.select(*seen.purchases("deal_id", "year_amount", "number").c))
+        last = max(years, key=lambda row: row["number"], default={"year_amount": None})
+        assert last["year_amount"] == year
+        assert sorted(row["deal_id"] for row in years) == deals
+        assert records(store, breakdown(seen, ["new_customers"]))[0]["new_customers"] == new
 
 
 # Pages.
