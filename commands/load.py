@@ -16,8 +16,8 @@ from commands.session import Session, session
 from data import demo, importing
 from data.errors import BadInput, Refused, VoronkaError
 from data.importing import ImportResult, Preview, Question, Source
-from data.people import CONSOLE
-from ui import noting
+from data.people import CONSOLE, Actor, Viewer
+from ui import noting, rights
 from ui.text import _, said
 
 MASKS = "*?["
@@ -32,6 +32,7 @@ class Wanted:
     kinds: Mapping[str, str]
     mapping: Mapping[str, str]
     answers: dict[str, str] = field(default_factory=dict)
+    person: Viewer | None = None
 
 
 def load(
@@ -82,8 +83,15 @@ def load(
         Path | None,
         typer.Option("--rejected", metavar="FILE.csv", help=_("Write the rejected rows here, with reasons.")),
     ] = None,
+    as_whom: Annotated[
+        str | None,
+        typer.Option("--as", metavar="EMAIL", help=_("As this person: only what he may see and change.")),
+    ] = None,
 ) -> None:
     here, asking = session(context), sys.stdin.isatty() and not as_json and not yes
+    person = here.person(as_whom)
+    if person and not rights.may_upload(person):
+        raise Refused("{email} may upload nothing.", email=person.email)
     wanted = Wanted(
         _sources(files),
         dict(arguments.pair(each, "--kind") if "=" in each else ("*", each) for each in kind or ()),
@@ -91,6 +99,7 @@ def load(
         ({"deals.key": key} if key else {})
         | ({"sheet": "|".join(sheet)} if sheet else {})
         | arguments.pairs(answer or (), "--answer"),
+        person,
     )
     found = _prepared(here, wanted, asking, yes)
     try:
@@ -100,7 +109,7 @@ def load(
             preview.for_people(found)
         try:
             refuse_the_open(found)
-            done = None if dry_run else _confirmed(here, found, asking, yes)
+            done = None if dry_run else _confirmed(here, found, asking, yes, person)
         except VoronkaError:
             if as_json:
                 output.as_json(preview.as_records(found, None))
@@ -153,6 +162,7 @@ def _prepared(here: Session, wanted: Wanted, asking: bool, yes: bool) -> Preview
             answers=wanted.answers,
             progress=output.progress(),
             now=here.now,
+            only_managers=rights.own_managers(here.store, wanted.person) if wanted.person else None,
         )
         safe = {each.key: each.default for each in found.questions if each.default} if yes else {}
         if not (asking and found.questions) and not safe:
@@ -187,21 +197,23 @@ def refuse_the_open(found: Preview) -> None:
         )
 
 
-def _confirmed(here: Session, found: Preview, asking: bool, yes: bool) -> ImportResult:
+def _confirmed(here: Session, found: Preview, asking: bool, yes: bool, person: Viewer | None) -> ImportResult:
     """Raises Refused without ``--yes`` where nobody can be asked."""
     if not yes and not asking:
         raise Refused("Nothing was imported yet. To import it, say it again with --yes.")
-    if found.ready and demo.is_demo(here.store):
+    clears = person is None or rights.own_managers(here.store, person) is None
+    if found.ready and clears and demo.is_demo(here.store):
         output.note(_("The demo company makes room for your own data."))
     if not yes and typer.prompt(_("Import it? (y/n)"), prompt_suffix=" ").strip().lower() not in AGREED:
         raise Refused("Nothing was imported.")
+    by = Actor(person.email, CONSOLE.name) if person else CONSOLE
     done = importing.confirm(
         here.store,
         found,
-        actor="cli",
+        actor=person.email if person else "cli",
         now=here.now,
         progress=output.progress(),
-        before=partial(demo.clear_within, here.store),
+        before=partial(demo.clear_within, here.store) if clears else None,
     )
-    noting.imported(here.store, CONSOLE, here.clock, done)
+    noting.imported(here.store, by, here.clock, done)
     return done

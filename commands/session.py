@@ -11,9 +11,12 @@ import pandas as pd
 import typer
 
 from data import settings
+from data.errors import Refused, Unknown
+from data.people import Viewer, directory, viewer_of
 from data.store import Store, open_store
 from metrics import options, period
 from metrics.view import EVERYTHING, View
+from ui import rights
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,23 @@ class Session:
     def today(self) -> date:
         return self.now.date()
 
-    def everything(self, currency: str | None = None) -> View:
-        """All there is, for all time: whoever has the store's file sees all of it."""
+    def person(self, email: str | None) -> Viewer | None:
+        """Whom a command looks as. Raises Unknown with the nearest e-mails, Refused for one who is disabled."""
+        if email is None:
+            return None
+        if found := viewer_of(self.store, email):
+            return found
+        people = directory.everybody(self.store)
+        if email.strip().casefold() in (one.email for one in people):
+            raise Refused("{email} is disabled: enable the person first.", email=email)
+        raise Unknown("person", email, [one.email for one in people])
+
+    def view(self, as_whom: str | None = None, currency: str | None = None) -> View:
+        """All there is, for all time: whoever has the store's file sees all of it, unless he looks as
+        somebody else."""
+        person = self.person(as_whom)
         return View(
-            EVERYTHING,
+            rights.scope_of(person) if person else EVERYTHING,
             self.today,
             currency=currency or self.settings.currency,
             own_currency=self.settings.currency,

@@ -12,7 +12,7 @@ from commands import arguments, output
 from commands.output import Record
 from commands.session import Session, session
 from data.errors import Unknown
-from metrics import catalogue
+from metrics import catalogue, confidential
 from metrics import options as choices
 from metrics.breakdown import TIME, breakdown
 from metrics.dimensions import NOT_SET, dimension
@@ -67,6 +67,10 @@ def show(
         str | None,
         typer.Option("--currency", metavar="CODE", help=_("Only deals in this currency, counted in it.")),
     ] = None,
+    as_whom: Annotated[
+        str | None,
+        typer.Option("--as", metavar="EMAIL", help=_("As this person: only what he may see and change.")),
+    ] = None,
 ) -> None:
     arguments.one_of("format", form, FORMATS)
     asked = [catalogue.metric(key) for key in dict.fromkeys(metrics)]
@@ -75,7 +79,8 @@ def show(
     counted = arguments.currency(currency)
     if counted and counted != here.settings.currency:  # a deal that names none is in the store's own
         where = [*(where or ()), f"currency={counted}"]
-    view = here.everything(counted).with_(period=period)
+    view = here.view(as_whom, counted).with_(period=period)
+    confidential.refuse_hidden(view, metrics)
     view = _settled(
         here, view, asked, arguments.day(as_of, "--as-of"), arguments.whole(churn_days, "--churn-days")
     )

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from data import sql
 from data.schema import LOST, OPEN
+from metrics.breakdown import PERSONAL
 from metrics.dimensions import dimension
 from metrics.funnel import pipeline_of, steps
 from metrics.managers import FEWEST
 from metrics.moments import in_period
 from metrics.remembered import remembered
-from metrics.view import EVERYTHING, View
+from metrics.view import View
 
 
 @remembered
@@ -40,7 +41,7 @@ def whole(view: View, key: str) -> sa.Select:
     """What each value of ``key`` is compared with: the same over all of them, whatever is filtered in ``key``.
 
     pipeline, position, stage · ``moved_on``, ``lost``, ``standing``, ``conversion``. Beside managers it is
-    everybody, the scope notwithstanding: then no row from fewer than five people, unless all is in scope.
+    everybody, the scope notwithstanding: then no row where those out of scope are fewer than five people.
     """
     everybody = view.whole_base() if key == "manager" else view.with_(filters=view.filters.without(key))
     rows = _by_step(everybody, key)
@@ -62,9 +63,17 @@ def whole(view: View, key: str) -> sa.Select:
         .group_by(rows.c.pipeline, rows.c.position, rows.c.stage)
         .order_by(rows.c.pipeline, rows.c.position)
     )
-    if key == "manager" and view.scope != EVERYTHING:
-        found = found.having(sa.func.count(rows.c.value) >= FEWEST)
+    if key == "manager" and view.scope.kind != "everything":
+        found = found.having(_tells_on_nobody(view, rows.c.value))
     return found
+
+
+def _tells_on_nobody(view: View, value: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """The whole less one's own is the others: there must be five of them out of sight, or none."""
+    deals = view.with_(filters=view.filters.without(*PERSONAL)).deals("manager")
+    own = sa.select(deals.c.manager).where(deals.c.manager.is_not(None))
+    others = sa.func.count(sa.case((value.not_in(own), value)))
+    return sa.or_(others >= FEWEST, others == 0)
 
 
 def _by_step(view: View, key: str) -> sa.Subquery:

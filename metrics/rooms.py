@@ -18,6 +18,11 @@ def named(columns: sa.ColumnCollection, name: str, kind: str) -> ColumnElement:
     return columns[name]
 
 
+def no_money(name: str) -> ColumnElement:
+    """In place of money that the person may not see."""
+    return sa.cast(sa.null(), schema.Money).label(name)
+
+
 def lets_through(column: ColumnElement, values: tuple[str, ...]) -> ColumnElement[bool]:
     """True where the column holds one of the values; with no values at all, nothing passes."""
     named = [value for value in values if value != NOT_SET]
@@ -32,14 +37,22 @@ class Room:
     for, for no engine drops an unneeded join by itself."""
 
     def __init__(
-        self, table: sa.Table, currency: str, own_currency: str = "", few: sa.Subquery | None = None
+        self,
+        table: sa.Table,
+        currency: str,
+        own_currency: str = "",
+        few: sa.Subquery | None = None,
+        *,
+        sees_cost: bool = False,
+        years: sa.Subquery | None = None,
     ) -> None:
-        """``few``: some of the table's rows, to be read instead of all."""
+        """``few``: some of the table's rows, to be read instead of all. ``years``: by deal the
+        ``year_amount`` that counts, instead of the table's own."""
         self.table = table
         self.facts: sa.FromClause = table if few is None else few
         self.currency = currency
         self.own_currency = own_currency or currency
-        self.neighbours: dict[sa.Table, str] = {}
+        self.neighbours: dict[sa.FromClause, str] = {}
         self.people: sa.Subquery | None = None
         self.derived: dict[str, Callable[[], ColumnElement]] = {
             "manager": self._manager,
@@ -58,8 +71,13 @@ class Room:
             "status": lambda: self._own("status") if "status" in self.facts.c else sa.literal(schema.WON),
         }
         for money in ("amount", "cost", "list_amount", "discount", "year_amount"):
-            self.derived[money] = self._counted(money)
+            self.derived[money] = self._counted(lambda money=money: self._own(money))  # type: ignore[misc]
             self.derived[f"{money}_as_given"] = lambda money=money: self._own(money)  # type: ignore[misc]
+        if years is not None:
+            self.derived["year_amount"] = self._counted(lambda: self._of(years, "deal_id", "year_amount"))
+        if not sees_cost:
+            for name in ("cost", "cost_as_given"):
+                self.derived[name] = lambda name=name: no_money(name)  # type: ignore[misc]
 
     def column(self, name: str) -> ColumnElement:
         return self.raw(name).label(name)
@@ -110,18 +128,18 @@ class Room:
             return self.facts.c.segment  # worked out at import: no customer has to be looked up
         return sa.func.coalesce(self._of_customer("segment"), self._of_customer("industry"))
 
-    def _of(self, table: sa.Table, key: str, name: str) -> ColumnElement:
+    def _of(self, table: sa.FromClause, key: str, name: str) -> ColumnElement:
         if table is not self.table:
             self.neighbours[table] = key
         return table.c[name]
 
-    def _counted(self, money: str) -> Callable[[], ColumnElement]:
+    def _counted(self, money: Callable[[], ColumnElement]) -> Callable[[], ColumnElement]:
         """Money in another currency has no value here: it is never added up without a rate."""
 
         def counted() -> ColumnElement:
             own = self.facts.c.currency
             named = own == self.currency
             counts = sa.or_(own.is_(None), named) if self.own_currency == self.currency else named
-            return sa.case((counts, self._own(money)))
+            return sa.case((counts, money()))
 
         return counted

@@ -15,26 +15,30 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
-from data import schema
+from data import schema, sql
 from metrics.dimensions import dimension
 from metrics.period import ALL_TIME, Period
-from metrics.rooms import Room, named
+from metrics.rooms import Room, named, no_money
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose deals may be read at all. Made by name only: ``EVERYTHING``, ``team(…)``, ``manager(…)``."""
+    """Whose deals may be read at all. Made by name only: ``EVERYTHING``, ``team(…)``, ``manager(…)``.
+
+    Without ``sees_cost`` whatever a deal cost has no value, here and in every aggregate.
+    """
 
     kind: Literal["nobody", "everything", "team", "manager"] = "nobody"
     value: str = ""
+    sees_cost: bool = False
 
 
 NOBODY = Scope()
-EVERYTHING = Scope("everything")
+EVERYTHING = Scope("everything", sees_cost=True)
 
 
 def team(name: str) -> Scope:
-    return Scope("team", name)
+    return Scope("team", name, sees_cost=True)
 
 
 def manager(manager_id: str) -> Scope:
@@ -97,7 +101,8 @@ class View:
 
     def purchases(self, *columns: str, among: sa.Select | None = None) -> sa.Subquery:
         """Won deals of known customers. ``number``, ``first_on``, ``gap_days``, ``next_on`` and
-        ``rhythm_days`` are the customer's own over the whole base, whoever sold to him.
+        ``rhythm_days`` are the customer's own over the whole base, whoever sold to him; ``year_amount``
+        is what those in scope sold him.
         ``among``: of these deals only, cut before a name is looked up."""
         return self._scoped(schema.purchases, columns, "purchases", among)
 
@@ -160,7 +165,10 @@ class View:
         of at least five people, such as the team's median. To who may see nothing, nothing."""
         if self.scope.kind == "nobody":
             return self
-        return self.with_(scope=EVERYTHING, filters=self.filters.without("manager", "team", "role"))
+        return self.with_(
+            scope=replace(EVERYTHING, sees_cost=self.scope.sees_cost),
+            filters=self.filters.without("manager", "team", "role"),
+        )
 
     def unfiltered_base(self) -> View:
         """The whole base without any filter: what is known of it does not depend on who looks."""
@@ -170,17 +178,39 @@ class View:
         self, facts: sa.Table, columns: tuple[str, ...], name: str, among: sa.Select | None = None
     ) -> sa.Subquery:
         few = None if among is None else sa.select(facts).where(facts.c.deal_id.in_(among)).subquery("few")
-        room = Room(facts, self.currency, self.own_currency, few)
+        narrow = self.scope.kind != "everything" and "year_amount" in columns
+        years = self._own_years() if narrow else None
+        seen = self.scope.sees_cost
+        room = Room(facts, self.currency, self.own_currency, few, sees_cost=seen, years=years)
         wanted = [room.column(column) for column in dict.fromkeys(columns)]
         where = [self._scope_condition(room.facts), *self._filter_conditions(room)]
         if "missing_since" in room.facts.c:  # deleted in the CRM, as somebody said
             where.append(room.facts.c.missing_since.is_(None))
         return sa.select(*wanted).select_from(room.joined()).where(*where).subquery(name)
 
+    def _own_years(self) -> sa.Subquery:
+        """What a customer bought in a year from those in scope: what others sold him is not told."""
+        p = schema.purchases.c
+        day = sql.days_between(p.first_on, p.purchased_on)
+        year = sa.func.sum(p.amount).over(
+            partition_by=(p.customer_id, p.currency), order_by=day, range_=(-364, 0)
+        )
+        mine = self._scope_condition(schema.purchases)
+        return (
+            sa.select(p.deal_id, sa.cast(year, schema.Money).label("year_amount"))
+            .where(mine)
+            .subquery("own_years")
+        )
+
     def _of_deals(
         self, facts: sa.Table, columns: tuple[str, ...], deals: sa.Subquery, name: str
     ) -> sa.Subquery:
-        own = [named(facts.c, column, "column") for column in columns]
+        own = [
+            no_money(column)
+            if column == "cost" and not self.scope.sees_cost
+            else named(facts.c, column, "column")
+            for column in columns
+        ]
         theirs = [column for column in deals.c if column.key not in columns]
         joined = facts.join(deals, deals.c.deal_id == facts.c.deal_id)
         return sa.select(*own, *theirs).select_from(joined).subquery(name)

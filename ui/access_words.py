@@ -29,6 +29,7 @@ EVENTS = {
     "import_undone": Words("загрузка отменена", "import taken back"),
     "exported": Words("выгрузка", "export"),
     "access_refused": Words("в доступе отказано", "access refused"),
+    "viewed_as": Words("смотрел глазами другого", "looked as somebody else"),
 }
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from data.errors import Refused
+from metrics import confidential
 from metrics.breakdown import TIME, breakdown
 from metrics.catalogue import metric
 from metrics.metric import STANDING, Clock, Metric, Unit
@@ -89,6 +90,7 @@ def answerable(desk: Desk, keys: Sequence[str]) -> tuple[list[str], list[Refused
     told, refusals = [], {}
     for key in keys:
         try:
+            confidential.refuse_hidden(desk.view, [key])
             breakdown(desk.view, [key])
             told.append(key)
         except Refused as refusal:

@@ -85,7 +85,7 @@ def _say_what_is_unknown() -> None:
     for key, values in unknown().items():
         st.warning(
             _(
-                "The link asks for {name} “{values}”, which is not in the data: nothing of it is shown.",
+                "The link asks for {name} “{values}”, which is not in the data you see: nothing of it is shown.",
                 name=words(DIMENSIONS[key].name),
                 values=", ".join(values),
             )

@@ -8,7 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.people import Viewer
 from data.store import Store
-from ui import navigation, viewing
+from ui import looking, navigation, viewing
 from ui.access_words import role_name
 from ui.text import _, escaped
 
@@ -31,6 +31,7 @@ def panel(store: Store, who: Viewer | None) -> None:
         escaped(who.name or who.email), icon=":material/account_circle:", width="stretch"
     ):
         st.caption(f"{escaped(who.email)} · {role_name(who.role)}")
+        st.caption(looking.sees(who))
         st.button(
             _("Change the password"), on_click=_send_to, args=(PASSWORD,), width="stretch", key="password"
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from data.people import Viewer
+from data.store import Store
 from ui import address, viewing
 from ui.text import _
 
@@ -22,7 +22,8 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 class Entry:
     path: str  # under pages/, without .py; its last part is the address
     icon: str
-    may: Callable[[Viewer | None], bool] = lambda who: True
+    only_for: Callable[[Store], bool] | None = None
+    """Of who looks; the page itself refuses as well."""
 
     @property
     def file(self) -> Path:
@@ -41,9 +42,9 @@ ENTRIES = (
     Entry("customers/repeat_sales", ":material/autorenew:"),
     Entry("customers/churn", ":material/person_alert:"),
     Entry("team/managers", ":material/groups:"),
-    Entry("admin/upload", ":material/upload_file:", may=viewing.may_upload),
-    Entry("admin/data_quality", ":material/fact_check:", may=viewing.may_upload),
-    Entry("admin/audit", ":material/policy:", may=viewing.may_keep),
+    Entry("admin/upload", ":material/upload_file:", viewing.may_upload),
+    Entry("admin/data_quality", ":material/fact_check:"),
+    Entry("admin/access", ":material/key:", viewing.may_keep),
     Entry("admin/definitions", ":material/menu_book:"),
 )
 
@@ -59,17 +60,17 @@ def titles() -> dict[str, str]:
         "managers": _("Managers"),
         "upload": _("Upload"),
         "data_quality": _("Data quality"),
-        "audit": _("Audit"),
+        "access": _("Access"),
         "definitions": _("Definitions"),
     }
 
 
-def open_entries(who: Viewer | None) -> tuple[Entry, ...]:
-    """The pages that exist for who looks: of the others not even the address answers."""
-    return tuple(entry for entry in ENTRIES if entry.may(who))
+def open_entries(store: Store) -> tuple[Entry, ...]:
+    """The pages in the menu of who looks. Every address answers all the same, those of others in words."""
+    return tuple(entry for entry in ENTRIES if entry.only_for is None or entry.only_for(store))
 
 
-def sections(entries: tuple[Entry, ...] = ENTRIES) -> list[st.Page]:
+def sections() -> list[st.Page]:
     names = titles()
     return [
         st.Page(
@@ -79,7 +80,7 @@ def sections(entries: tuple[Entry, ...] = ENTRIES) -> list[st.Page]:
             url_path=entry.address,
             default=entry is ENTRIES[0],
         )
-        for entry in entries
+        for entry in ENTRIES
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.errors import VoronkaError
+from data.store import Store
 from metrics import options as choices
 from metrics.period import is_calendar
 from ui import filter_words, states
@@ -17,11 +18,21 @@ LOADING = 280
 """Pixels of the shimmer that stands in for what is still being read; it shows only when that takes long."""
 
 
-def show(title: str, body: Callable[[Desk], None], *, needs_data: bool = True) -> None:
-    """Asks for the view, draws ``body``; what goes wrong is said in words in its place."""
+def show(
+    title: str,
+    body: Callable[[Desk], None],
+    *,
+    needs_data: bool = True,
+    only_for: Callable[[Store], bool] | None = None,
+) -> None:
+    """Asks for the view, draws ``body``; what goes wrong is said in words in its place. ``only_for``: of
+    who looks, asked at every run; who may not is told so and shown nothing."""
     st.title(title)
     try:
         desk = open_desk()
+        if only_for and not only_for(desk.store):
+            states.not_for_you(title)
+            return
         if needs_data and desk.is_empty:
             states.empty_store()
             return

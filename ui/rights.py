@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from data.people import ADMIN, ANALYST, DIRECTOR, LEAD, MANAGER, Viewer
+from data.people import ADMIN, ANALYST, DIRECTOR, LEAD, MANAGER, Viewer, linking
+from data.store import Store
 from metrics.view import EVERYTHING, NOBODY, Scope, manager, team
 
-UPLOADERS = (DIRECTOR, ANALYST, ADMIN)
+ALL_DEALS = (DIRECTOR, ANALYST, ADMIN)
 KEEPERS = (DIRECTOR, ADMIN)
 
 
@@ -13,7 +14,7 @@ def scope_of(viewer: Viewer | None) -> Scope:
     """Whose deals the person may read; nobody's where anything is missing."""
     if viewer is None:
         return NOBODY
-    if viewer.role in (DIRECTOR, ANALYST, ADMIN):
+    if viewer.role in ALL_DEALS:
         return EVERYTHING
     if viewer.role == LEAD and viewer.team:
         return team(viewer.team)
@@ -23,7 +24,17 @@ def scope_of(viewer: Viewer | None) -> Scope:
 
 
 def may_upload(viewer: Viewer) -> bool:
-    return viewer.role in UPLOADERS
+    """At least the own deals."""
+    return scope_of(viewer) != NOBODY
+
+
+def own_managers(store: Store, viewer: Viewer) -> frozenset[str] | None:
+    """By their ids, the managers whose deals the person may upload; None for everybody's."""
+    if viewer.role in ALL_DEALS:
+        return None
+    if viewer.role == LEAD and viewer.team:
+        return linking.members(store, viewer.team)
+    return frozenset({viewer.manager_id} if viewer.role == MANAGER and viewer.manager_id else ())
 
 
 def may_keep(viewer: Viewer) -> bool:

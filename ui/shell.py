@@ -14,7 +14,7 @@ import streamlit as st
 
 from data import settings
 from data.errors import VoronkaError
-from ui import address, demos, desk, filters, freshness, gate, navigation, states, text, viewing
+from ui import address, demos, desk, filters, freshness, gate, looking, navigation, states, text, viewing
 
 log = logging.getLogger(__name__)
 LOGO = Path(__file__).parent / "logo.svg"
@@ -37,19 +37,20 @@ def run() -> None:
     address.read(ground.options)
     default = text.guess_language(ground.settings.language, st.context.locale)
     text.speak(str(filters.recall("lang") or default))
-    entries = navigation.open_entries(who)
-    page = st.navigation(navigation.sections(entries), position="hidden")
+    page = st.navigation(navigation.sections(), position="hidden")
     st.logo(LOGO, size="medium")
     menu = st.sidebar.container()
     if ground.view.first_day is not None:
         filters.draw(ground.options, ground.view.today)
     filters.language_switch(default)
+    looking.choose(store)
     gate.panel(store, who)
     address.write(default)
     with menu:
-        navigation.menu(entries)
+        navigation.menu(navigation.open_entries(store))
     freshness.watch(ground.version)
     demos.banner(ground)
+    looking.banner(store)
     page.run()
 
 

@@ -32,10 +32,18 @@ def failed(error: Exception) -> None:
     )
 
 
+def not_for_you(page: str) -> None:
+    st.info(
+        _("This page is not for your role. Ask a director or an administrator if you need it."),
+        icon=":material/lock:",
+    )
+    viewing.note_refusal(viewing.store(), page)
+
+
 def empty_store() -> None:
     with st.container(border=True):
         st.subheader(_("Nothing here yet"))
-        if not viewing.may_upload(viewing.viewer(viewing.store())):
+        if not viewing.may_upload(viewing.store()):
             st.write(_("Once the deals are uploaded, yours are seen here."))
             return
         st.write(

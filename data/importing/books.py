@@ -193,10 +193,13 @@ def remembered(store: Store, headers: Sequence[str], name: str) -> Said:
     return Said(found["kind"], found["mapping"], found["answers"], remembered=True)
 
 
-def history(store: Store, limit: int) -> tuple[PastImport, ...]:
+def history(store: Store, limit: int, only_of: str | None) -> tuple[PastImport, ...]:
     i, f = schema.imports.c, schema.import_files.c
+    wanted = sa.select(schema.imports).order_by(i.import_id.desc()).limit(limit)
+    if only_of is not None:
+        wanted = wanted.where(i.actor == only_of)
     with store.engine.connect() as connection:
-        past = connection.execute(sa.select(schema.imports).order_by(i.import_id.desc()).limit(limit)).all()
+        past = connection.execute(wanted).all()
         ids = [one.import_id for one in past]
         files = connection.execute(
             sa.select(schema.import_files).where(f.import_id.in_(ids)).order_by(f.name)

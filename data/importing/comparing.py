@@ -9,7 +9,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from data.errors import Refused
-from data.importing import books, doubles, events, last_time, merging
+from data.importing import books, doubles, events, last_time, merging, own
 from data.importing.columns import Remedy
 from data.importing.model import Counts, Created, FilePreview, Message
 from data.importing.overlay import Overlay
@@ -25,9 +25,10 @@ SHOWN = 100
 
 @dataclass
 class Work:
-    """The files of a preview as read, until closed."""
+    """The files of a preview as read, until closed. ``only``: the managers whose deals they may touch."""
 
     files: list[Understood]
+    only: frozenset[str] | None = None
     open: bool = True
 
     def close(self) -> None:
@@ -41,7 +42,7 @@ def compare(store: Store, work: Work) -> tuple[dict[int, Counts], Created]:
         driver = connection.connection.driver_connection
         driver.begin()
         try:
-            overlay = Overlay(driver, counting=True)
+            overlay = Overlay(driver, counting=True, only=work.only)
             found = lay(overlay, work)
             return found, created(overlay, work)
         finally:
@@ -58,7 +59,10 @@ def lay(overlay: Overlay, work: Work, now: datetime | None = None) -> dict[int, 
     for file in ready:
         overlay.last = file is ready[-1]
         merged = merging.merge(overlay, file)
-        _reject_late(file, merged.late)
+        file.database.execute("DELETE FROM late")
+        late = events.UNKNOWN if file.kind == "stage_history" else _LATE
+        _reject(file, merged.late, late, "deal_id", "name")
+        _reject(file, merged.others, own.OTHERS, "manager", "manager_id", "deal_id")
         refused = file.database.execute(
             "SELECT (SELECT count(*) FROM rejected) + (SELECT count(*) FROM late)"
         ).fetchone()[0]
@@ -72,25 +76,26 @@ def lay(overlay: Overlay, work: Work, now: datetime | None = None) -> dict[int, 
                 counted=counts.rows,
             )
         found[id(file)] = counts
-        last_time.compare(overlay, file, counts)
-    last_time.missing(overlay, ready, now)
-    if ready:
+        if overlay.only is None:
+            last_time.compare(overlay, file, counts)
+    if overlay.only is None and ready:  # a person's own deals beside everybody's would tell of the others
+        last_time.missing(overlay, ready, now)
         doubles.tell(overlay, ready[-1])
     return found
 
 
-def _reject_late(file: Understood, rows: Sequence[int]) -> None:
-    late_ = events.UNKNOWN if file.kind == "stage_history" else _LATE
-    if late_ not in file.remedies:
-        file.remedies.append(late_)
-    code = file.remedies.index(late_)
-    file.database.execute("DELETE FROM late")
-    if rows:
-        place = file.positions.get("deal_id", file.positions.get("name", 0))
-        late = pa.table({"n": pa.array(rows, pa.int64())})
-        file.database.register("late_rows", late)
-        file.database.execute(f"INSERT INTO late SELECT n, {place}, {code}, NULL FROM late_rows")
-        file.database.unregister("late_rows")
+def _reject(file: Understood, rows: Sequence[int], remedy: Remedy, *fields: str) -> None:
+    """Rows that only the store can tell to be wrong; the first of ``fields`` that the file has is shown."""
+    if not rows:
+        return
+    if remedy not in file.remedies:
+        file.remedies.append(remedy)
+    code = file.remedies.index(remedy)
+    place = next((file.positions[field] for field in fields if field in file.positions), 0)
+    wrong = pa.table({"n": pa.array(rows, pa.int64())})
+    file.database.register("wrong_rows", wrong)
+    file.database.execute(f"INSERT INTO late SELECT n, {place}, {code}, NULL FROM wrong_rows")
+    file.database.unregister("wrong_rows")
 
 
 def created(overlay: Overlay, work: Work) -> Created:

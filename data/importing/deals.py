@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from data.importing import events, items, people
+from data.importing import events, items, own, people
 from data.importing.model import Counts
 from data.importing.overlay import Carried, Overlay
 from data.importing.stages import Met, placed
@@ -23,6 +23,7 @@ class Merged:
     counts: Counts
     late: tuple[int, ...] = ()  # rows that turned out to be of deals the store does not know
     aside: int = 0  # rows that are about nobody the store deals with
+    others: tuple[int, ...] = ()  # rows of deals that are not the person's to touch
 
 
 def product_words(overlay: Overlay, rows: str) -> str:
@@ -40,6 +41,7 @@ def squeezed(column: str) -> str:
 
 
 def lay(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
+    others = () if overlay.only is None else own.leave_out(overlay, has)
     sale = file.kind == "purchases"
     told, selected, joins = _columns(has, sale), [], []
     for table in _TABLES:
@@ -79,7 +81,7 @@ def lay(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
     events.lay_entered(overlay, file)
     if "stage" in has:
         _lay_stages(overlay, file, has)
-    return Merged(Counts(counts.new, counts.updated, counts.unchanged), late)
+    return Merged(Counts(counts.new, counts.updated, counts.unchanged), late, others)
 
 
 def _columns(has: set[str], sale: bool) -> set[str]:
@@ -153,6 +155,8 @@ def _lay_stages(overlay: Overlay, file: Understood, has: set[str]) -> None:
         places = placed({stage: place for stage, place, kind_ in kept if kind_ == OPEN}, found)
         kinds = {stage: kind_ for stage, _, kind_ in kept} | {one.stage: one.kind for one in found}
         new += [(line, stage, place, kinds[stage]) for stage, place in places.items()]
+    if overlay.only is not None:
+        new = own.without_moving(overlay, new)
     named = {(line, one.stage) for line, found in met.items() for one in found}
     _lay_places(overlay, [one for one in new if one[:2] in named], None)
     _lay_places(overlay, [one for one in new if one[:2] not in named], ())

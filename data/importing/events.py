@@ -94,4 +94,5 @@ def lay_entered(overlay: Overlay, file: Understood) -> None:
         "SELECT min(n) AS n, key_ AS deal_id, stage, entered_at, any_value(pipeline) AS pipeline FROM entered "
         "JOIN (SELECT n, key_ FROM staged) USING (n) GROUP BY key_, stage, entered_at",
     )
-    overlay.lay("stage_events", "SELECT * FROM in_entered", Carried(("pipeline",)))
+    own = "" if overlay.only is None else " WHERE deal_id IN (SELECT key_ FROM in_rows)"
+    overlay.lay("stage_events", f"SELECT * FROM in_entered{own}", Carried(("pipeline",)))

@@ -19,6 +19,8 @@ def bring(overlay: Overlay, file: Understood, has: set[str]) -> None:
     if exists:
         with overlay.given("incoming", file.database.execute(query).to_arrow_reader(1 << 17)):
             overlay.db.execute("INSERT INTO in_items BY NAME SELECT * FROM incoming")
+    if exists and overlay.only is not None:
+        overlay.db.execute("DELETE FROM in_items WHERE deal_id NOT IN (SELECT key_ FROM in_rows)")
     if not exists and "product" not in has:
         overlay.db.execute("CREATE OR REPLACE TEMP TABLE changed_items (deal_id VARCHAR)")
         return

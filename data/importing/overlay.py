@@ -52,11 +52,13 @@ class Carried:
 
 
 class Overlay:
-    """``counting``: nothing will be written, so the rows of the ``last`` file need not be made."""
+    """``counting``: nothing will be written, so the rows of the ``last`` file need not be made.
+    ``only``: the managers whose deals may be touched, None for all."""
 
-    def __init__(self, connection: Any, counting: bool = False) -> None:
+    def __init__(self, connection: Any, counting: bool = False, only: frozenset[str] | None = None) -> None:
         self.db: duckdb.DuckDBPyConnection = connection
         self.counting = counting
+        self.only = only
         self.last = False
         self.changed: set[str] = set()  # tables of which rows that are there change
         self.lays: dict[str, int] = {}  # how often rows were laid over a table

@@ -16,14 +16,17 @@ from data.importing.model import PastImport, UndoResult
 from data.store import Store
 
 
-def undo(store: Store, *, now: datetime, import_id: int | None = None) -> UndoResult:
+def undo(
+    store: Store, *, now: datetime, import_id: int | None = None, only_of: str | None = None
+) -> UndoResult:
     """Takes an import back, by default the last that changed something (one that found everything
     as it was is no import to a person). What later imports said stays; the rest becomes as if it
-    had never come. Raises Unknown for no import, Refused for one taken back before, or when there is none."""
+    had never come. ``only_of``: imports of this actor only, the others are refused. Raises Unknown for no
+    import, Refused for one taken back before, or when there is none."""
     must_be_embedded(store)
     now = now.replace(tzinfo=None)
     with store.writing(now) as connection:
-        chosen = _last(connection) if import_id is None else _named(connection, import_id)
+        chosen = _last(connection, only_of) if import_id is None else _named(connection, import_id, only_of)
         names = connection.scalars(
             sa.select(schema.import_files.c.name).where(schema.import_files.c.import_id == chosen.import_id)
         ).all()
@@ -35,11 +38,11 @@ def undo(store: Store, *, now: datetime, import_id: int | None = None) -> UndoRe
     return UndoResult(chosen.import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)
 
 
-def would_undo(store: Store, *, import_id: int) -> UndoResult:
+def would_undo(store: Store, *, import_id: int, only_of: str | None = None) -> UndoResult:
     """What ``undo`` would do, and nothing of it done. Raises as it does."""
     must_be_embedded(store)
     with store.engine.connect() as connection:
-        chosen = _named(connection, import_id)
+        chosen = _named(connection, import_id, only_of)
         names = connection.scalars(
             sa.select(schema.import_files.c.name).where(schema.import_files.c.import_id == import_id)
         ).all()
@@ -53,12 +56,16 @@ def would_undo(store: Store, *, import_id: int) -> UndoResult:
     return UndoResult(import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)
 
 
-def _last(connection: sa.Connection) -> Any:
+def _last(connection: sa.Connection, only_of: str | None) -> Any:
     i, u = schema.imports.c, schema.undo_log.c
     changed = sa.select(u.import_id).where(u.table_name != "state", u.before.is_distinct_from(applying.SAME))
     last = connection.execute(
         sa.select(schema.imports)
-        .where(i.undone_at.is_(None), i.import_id.in_(changed))
+        .where(
+            i.undone_at.is_(None),
+            i.import_id.in_(changed),
+            sa.true() if only_of is None else i.actor == only_of,
+        )
         .order_by(i.import_id.desc())
         .limit(1)
     ).one_or_none()
@@ -67,17 +74,21 @@ def _last(connection: sa.Connection) -> Any:
     return last
 
 
-def _named(connection: sa.Connection, import_id: int) -> Any:
+def _named(connection: sa.Connection, import_id: int, only_of: str | None) -> Any:
     i = schema.imports.c
     found = connection.execute(sa.select(schema.imports).where(i.import_id == import_id)).one_or_none()
     if found is None:
         known = connection.scalars(sa.select(i.import_id).where(i.undone_at.is_(None))).all()
         raise Unknown("import", str(import_id), map(str, known))
+    if only_of is not None and found.actor != only_of:
+        raise Refused(
+            "Import {number} is not yours: who made it, or a director, takes it back.", number=import_id
+        )
     if found.undone_at:
         raise Refused("Import {number} was taken back already.", number=import_id)
     return found
 
 
-def history(store: Store, limit: int = 20) -> tuple[PastImport, ...]:
-    """The latest imports, newest first."""
-    return books.history(store, limit)
+def history(store: Store, limit: int = 20, only_of: str | None = None) -> tuple[PastImport, ...]:
+    """The latest imports, newest first; ``only_of``: this actor's."""
+    return books.history(store, limit, only_of)

@@ -20,6 +20,7 @@ from data.importing import (
     last_time,
     mended,
     opening,
+    own,
     saying,
     understand,
     vocabulary,
@@ -63,6 +64,7 @@ def prepare(
     answers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
+    only_managers: frozenset[str] | None = None,
 ) -> Preview:
     """Reads and understands the files and counts what would change. Writes nothing to the store.
 
@@ -70,13 +72,15 @@ def prepare(
     ``mapping``: field → header (or ``"#3"``, or ``""`` to leave the field empty), for every file
     that has the field and the header; ``"file name:field"`` → for that file only.
     ``answers``: question key → option value (see Question).
+    ``only_managers``: by their ids, whose deals the person may touch; rows of other deals are rejected,
+    lists of customers, managers, products and plans set aside. None: everything.
     Raises BadInput for a kind, field, file or question that does not exist, or a header no file has.
     A file that cannot be read is set aside in words, the others go on.
     ``now``: dates after it are warned of.
     """
     must_be_embedded(store)
     tell = progress or (lambda share, message: None)
-    work = comparing.Work([])
+    work = comparing.Work([], only_managers)
     known = formats.known(store.uploads.parent / "formats")
     sheets = opening.Sheets(answers or {}, store.state)
     try:
@@ -98,6 +102,8 @@ def prepare(
             said = saying.said_of(store, file, kinds or {}, mapping or {}, answers or {})
             understand.understand(file, replace(said, now=now))
             file.missing = said.answer(file.source.name, last_time.KEY)
+        if only_managers is not None:
+            own.set_aside_lists(work.files)
         saying.check_used(work.files, mapping or {})
         tell(0.8, Message("Comparing with the store"))
         found, created = frugal.tried(store, lambda: comparing.compare(store, work))
@@ -148,10 +154,11 @@ def _merge(
         tell(0.2, Message("Merging"))
         if before:
             before(connection)
-        overlay = Overlay(connection.connection.driver_connection)
+        overlay = Overlay(connection.connection.driver_connection, only=work.only)
         found = comparing.lay(overlay, work, now)
         created = comparing.created(overlay, work)
-        saying.remember(overlay, work.files)
+        if work.only is None:  # what one manager said of a header is no rule for everybody
+            saying.remember(overlay, work.files)
         import_id = books.next_id(connection)
         books.enter(connection, import_id, actor, now)
         tell(0.5, Message("Writing"))

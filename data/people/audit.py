@@ -25,6 +25,7 @@ EVENTS = (
     "import_undone",
     "exported",
     "access_refused",
+    "viewed_as",
 )
 
 LONGEST = 500
@@ -69,12 +70,21 @@ def note(store: Store, at: datetime, by: Actor, what: str, subject: str = "", de
         record(connection, at, by, what, subject, detail)
 
 
-def entries(store: Store, limit: int = 200, who: str | None = None) -> list[Entry]:
-    """The newest first; ``who`` did it, or had it done to him."""
+def entries(store: Store, limit: int = 200, who: str | None = None, what: str | None = None) -> list[Entry]:
+    """The newest first; ``who`` did it, or had it done to him; ``what`` is one of EVENTS."""
     table = schema.audit.c
     wanted = sa.select(table.at, table.who, table.what, table.subject, table.detail, table.address)
     if who:
         wanted = wanted.where(sa.or_(table.who == who, table.subject == who))
+    if what:
+        wanted = wanted.where(table.what == what)
     with store.engine.connect() as connection:
         rows = connection.execute(wanted.order_by(table.at.desc(), table.what).limit(limit)).all()
     return [Entry(*row) for row in rows]
+
+
+def who(store: Store) -> list[str]:
+    """Everybody who has done anything."""
+    table = schema.audit.c
+    with store.engine.connect() as connection:
+        return list(connection.scalars(sa.select(table.who).distinct().order_by(table.who)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -64,18 +64,43 @@ def change(store: Store, email: str, changes: Mapping[str, object], *, by: Actor
     """``changes`` are fields of Person. Raises Unknown, BadInput; Refused where nobody would be left
     who may change rights. Sessions end where the person may no longer come in, or not that way."""
     with store.noting() as connection:
-        before = known(connection, normal(email))
-        after = _checked(replace(before, **changes))  # type: ignore[arg-type]
-        if after == before:
-            return before
-        connection.execute(
-            sa.update(schema.people).where(schema.people.c.email == before.email).values(**_row(after))
-        )
-        if before.active and before.role in KEEPERS:
-            _keep_a_keeper(connection)
-        if not after.active or after.provider not in ("", before.provider):
-            sessions.end_within(connection, before.email, now)
-        audit.record(connection, now, by, "person_changed", before.email, _difference(before, after))
+        had_one = count_keepers(connection) > 0
+        after = _change_within(connection, email, changes, by, now)
+        _keep_a_keeper(connection, had_one)
+    return after
+
+
+def save(
+    store: Store,
+    added: Sequence[Person],
+    changed: Mapping[str, Mapping[str, object]],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """People added, and others changed, all or nobody. Raises as ``add`` and ``change`` do."""
+    with store.noting() as connection:
+        had_one = count_keepers(connection) > 0
+        for person in added:
+            add_within(connection, person, by=by, now=now)
+        for email, changes in changed.items():
+            _change_within(connection, email, changes, by, now)
+        _keep_a_keeper(connection, had_one)
+
+
+def _change_within(
+    connection: sa.Connection, email: str, changes: Mapping[str, object], by: Actor, now: datetime
+) -> Person:
+    before = known(connection, normal(email))
+    after = _checked(replace(before, **changes))  # type: ignore[arg-type]
+    if after == before:
+        return before
+    connection.execute(
+        sa.update(schema.people).where(schema.people.c.email == before.email).values(**_row(after))
+    )
+    if not after.active or after.provider not in ("", before.provider):
+        sessions.end_within(connection, before.email, now)
+    audit.record(connection, now, by, "person_changed", before.email, _difference(before, after))
     return after
 
 
@@ -116,8 +141,8 @@ def _checked(person: Person) -> Person:
     return person
 
 
-def _keep_a_keeper(connection: sa.Connection) -> None:
-    if not count_keepers(connection):
+def _keep_a_keeper(connection: sa.Connection, had_one: bool) -> None:
+    if had_one and not count_keepers(connection):
         raise Refused(
             "Nobody would be left who may change rights: make somebody else a director or admin first."
         )

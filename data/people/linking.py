@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from data.store import Store
 def manager_named(store: Store, given: str) -> str:
     """The id of the manager who is meant by an id or a name. Raises BadInput where there is none,
     Refused where there are several."""
-    names = _managers(store)
+    names = managers(store)
     if given in names:
         return given
     wanted = given.strip().casefold()
@@ -42,16 +43,33 @@ def _nobody(given: str, known: list[str]) -> BadInput:
 
 def team_named(store: Store, given: str) -> str:
     """Raises Unknown with the nearest."""
-    teams = sa.select(schema.managers.c.team).where(schema.managers.c.team.is_not(None)).distinct()
-    with store.engine.connect() as connection:
-        known = list(connection.scalars(teams))
+    known = teams(store)
     if given not in known:
         raise Unknown("team", given, known)
     return given
 
 
-def _managers(store: Store) -> dict[str, str]:
-    """Those of the list, and those whom only deals name."""
+def teams(store: Store) -> list[str]:
+    team = schema.managers.c.team
+    with store.engine.connect() as connection:
+        return list(connection.scalars(sa.select(team).where(team.is_not(None)).distinct().order_by(team)))
+
+
+def members(store: Store, team: str) -> frozenset[str]:
+    """The ids of the managers of a team."""
+    m = schema.managers.c
+    with store.engine.connect() as connection:
+        return frozenset(connection.scalars(sa.select(m.manager_id).where(m.team == team)))
+
+
+def managers(store: Store) -> dict[str, str]:
+    """Id → name, or the id again. Those of the list, and those whom only deals name."""
+    return dict(_managers(store, store.version().number))
+
+
+@lru_cache(maxsize=8)
+def _managers(store: Store, _version: int) -> dict[str, str]:
+    """Once for each import: every run of a page may ask."""
     m, d = schema.managers.c, schema.deals.c
     with store.engine.connect() as connection:
         listed = connection.execute(sa.select(m.manager_id, m.name)).all()

@@ -60,6 +60,12 @@ def is_right(store: Store, email: str, password: str) -> bool:
     return True
 
 
+def has_one(store: Store, email: str) -> bool:
+    p = schema.people.c
+    with store.engine.connect() as connection:
+        return bool(connection.scalar(sa.select(p.password_hash.is_not(None)).where(p.email == email)))
+
+
 def set_password(store: Store, email: str, password: str, *, by: Actor, now: datetime) -> None:
     """Ends the person's sessions: whoever knew the old one is out."""
     email = normal(email)

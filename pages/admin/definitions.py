@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from metrics import confidential
 from metrics.catalogue import METRICS
 from metrics.metric import Clock, Metric
 from ui import cards, charts, links, page, text
@@ -53,7 +54,9 @@ def _one(desk: Desk, metric: Metric, value: text.Number | None) -> None:
         left.markdown(f"**{words(metric.name)}** &nbsp; `{metric.key}`")
         left.write(words(metric.definition))
         left.caption(words(metric.formula))
-        if desk.view.first_day is not None:
+        if confidential.is_hidden(desk.view, metric):
+            right.caption(_("Your role does not see cost and margin."))
+        elif desk.view.first_day is not None:
             right.markdown(f"#### {text.value(value, metric.unit, desk.currency)}")
             with right:
                 charts.deals_link(links.Link(metric.key), _("Open the deals"))

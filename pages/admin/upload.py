@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.importing import Source
-from ui import page, text
+from ui import looking, page, text, viewing
 from ui.desk import Desk
 from ui.text import _
 from ui.uploads import flow, past, reports
@@ -13,6 +13,10 @@ from ui.uploads.session import Session
 def upload(desk: Desk) -> None:
     session = st.session_state.setdefault("upload", Session())
     page.answer(_answer(desk))
+    if looking.only_looks(desk.store):
+        return
+    if viewing.own_managers(desk.store) is not None:
+        st.caption(_("You upload your own deals: rows of others are left out, each with its reason."))
     if session.result:
         reports.result(session.result)
         session.result = None
@@ -37,4 +41,4 @@ def _answer(desk: Desk) -> str:
     return _("The data is of {moment}.", moment=text.moment(desk.version.at))
 
 
-page.show(_("Upload"), upload, needs_data=False)
+page.show(_("Upload"), upload, needs_data=False, only_for=viewing.may_upload)

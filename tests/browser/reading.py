@@ -16,7 +16,7 @@ PAGES = (
     "managers",
     "upload",
     "data_quality",
-    "audit",
+    "access",
     "definitions",
 )
 

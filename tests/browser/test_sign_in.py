@@ -80,17 +80,19 @@ def test_another_person_in_the_same_window_finds_nothing_of_the_first(window, fi
     window.goto(f"{firm}/deals?period=all_time")
     sign_in(window, "boss@firm.ru")
     settled(window)
-    expect(window.get_by_role("link", name="Upload")).to_be_visible()
+    expect(window.get_by_role("link", name="Access")).to_be_visible()
     sign_out(window)
     sign_in(window, "gina@firm.ru")  # a manager without deals
     settled(window)
-    for page in ("", "deals?period=all_time", "churn", "managers", "upload", "data_quality", "repeat_sales"):
+    for page in ("", "deals?period=all_time", "churn", "managers", "access", "data_quality", "repeat_sales"):
         window.goto(f"{firm}/{page}")
         window.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
         window.wait_for_timeout(800)
         assert SECRET not in window.content()
-        assert window.locator("input[type=file]").count() == 0
-    assert window.get_by_role("link", name="Upload").count() == 0
+        if page == "access":
+            expect(window.get_by_text("This page is not for your role.")).to_be_visible()
+            assert "boss@firm.ru" not in window.content()
+    assert window.get_by_role("link", name="Access").count() == 0
 
 
 def test_signing_out_in_one_tab_closes_the_other(window, firm):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from data.errors import Unknown
 from metrics import drill, funnel, funnel_by
 from metrics.period import Period
-from metrics.view import EVERYTHING, NOBODY, Filters, View, manager
+from metrics.view import EVERYTHING, NOBODY, Filters, View, manager, team
 from tests.rows import deal, fill, records
 
 MAY = Period(date(2026, 5, 1), date(2026, 6, 1))
@@ -83,11 +83,13 @@ def test_three_people_are_too_few_to_hide_among(filled):
     assert records(filled, funnel_by.whole(VIEW.with_(scope=manager("ann")), "manager")) == []
 
 
-def test_with_five_people_everybody_is_told_to_one(store):
-    people = [{"manager_id": str(i), "name": f"M{i}"} for i in range(5)]
-    fill(store, stages=STAGES, managers=people, deals=[made(f"d{i}", str(i), "won") for i in range(5)])
+def test_with_five_others_everybody_is_told_to_one(store):
+    people = [{"manager_id": str(i), "name": f"M{i}", "team": "East" if i < 2 else "West"} for i in range(6)]
+    fill(store, stages=STAGES, managers=people, deals=[made(f"d{i}", str(i), "won") for i in range(6)])
     rows = records(store, funnel_by.whole(VIEW.with_(scope=manager("1")), "manager"))
-    assert table(rows, "stage", "moved_on") == [("Lead", 5), ("Talks", 5)]
+    assert table(rows, "stage", "moved_on") == [("Lead", 6), ("Talks", 6)]
+    # the whole of six less the two of his own team would be four people, whom he may not see
+    assert records(store, funnel_by.whole(VIEW.with_(scope=team("East")), "manager")) == []
     mine = records(store, funnel_by.resolved_by(VIEW.with_(scope=manager("1")), "manager"))
     assert {row["value"] for row in mine} == {"M1"}
 

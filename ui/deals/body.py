@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data.errors import VoronkaError
-from metrics import drill
+from metrics import confidential, drill
 from metrics.catalogue import METRICS, metric
 from metrics.metric import Clock
 from metrics.view import View
@@ -29,6 +29,7 @@ def show(desk: Desk) -> None:
     try:
         link = asked_for()
         drill.population(link.list)
+        confidential.refuse_hidden(desk.view, [link.list])
     except VoronkaError as error:
         states.said(error)
         st.write(_("The address of this page leads to no list of deals. This link does:"))

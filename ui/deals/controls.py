@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from metrics import confidential
 from metrics.catalogue import METRICS
 from metrics.view import View
 from ui import charts, filter_words
@@ -55,7 +56,8 @@ def choices(desk: Desk, view: View, link: Link) -> Asked:
             live=True,
             key="deals_search",
         )
-    sortable = {column.key: column for column in columns.columns() if column.key != "year_amount"}
+    left_out = {"year_amount"} if view.scope.sees_cost else {"year_amount", "cost"}
+    sortable = {column.key: column for column in columns.columns() if column.key not in left_out}
     with by:
         order = st.selectbox(
             _("Sort by"),
@@ -77,7 +79,8 @@ def choices(desk: Desk, view: View, link: Link) -> Asked:
 
 
 def _choose_list(desk: Desk, view: View, link: Link) -> None:
-    lists = [*METRICS] if link.list in METRICS else [link.list, *METRICS]
+    known = [key for key, metric in METRICS.items() if not confidential.is_hidden(view, metric)]
+    lists = known if link.list in METRICS else [link.list, *known]
     chosen = st.selectbox(
         _("List"),
         lists,

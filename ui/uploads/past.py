@@ -17,7 +17,7 @@ from ui.uploads.session import Session
 
 
 def draw(desk: Desk, session: Session) -> None:
-    past = importing.history(desk.store)
+    past = importing.history(desk.store, only_of=viewing.own_imports(desk.store))
     if not past:
         return
     st.subheader(_("Past imports"))
@@ -73,14 +73,19 @@ def named(one: PastImport) -> str:
 
 
 def _ask(desk: Desk, session: Session, one: PastImport) -> None:
-    would = importing.would_undo(desk.store, import_id=one.import_id)
+    would = importing.would_undo(desk.store, import_id=one.import_id, only_of=viewing.own_imports(desk.store))
     with st.container(border=True):
         st.markdown(f"**{_('Take this import back?')}** {text.escaped(named(one))}")
         st.write(consequences(would.removed, would.restored))
         with st.container(horizontal=True):
             if st.button(_("Take it back"), type="primary", icon=":material/undo:"):
                 session.undoing = None
-                undone = importing.undo(desk.store, now=desk.now, import_id=one.import_id)
+                undone = importing.undo(
+                    desk.store,
+                    now=desk.now,
+                    import_id=one.import_id,
+                    only_of=viewing.own_imports(desk.store),
+                )
                 noting.undone(desk.store, viewing.actor(desk.store), viewing.now(), undone)
                 count = undone.removed + undone.restored
                 st.toast(ngettext("{count} row taken back", "{count} rows taken back", count))

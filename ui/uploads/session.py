@@ -46,15 +46,18 @@ class Session:
             self.told = Told()  # what was said of a file since removed says nothing
         self._names = names
         files = [(source.name, len(source.content), hash(source.content)) for source in sources]  # type: ignore[arg-type]
-        wanted = (files, self.told, desk.version.number)
+        only = viewing.own_managers(desk.store)
+        wanted = (files, self.told, desk.version.number, only)
         if self.reading is None or self._wanted != wanted:
             self._stop_reading()
             self._wanted = wanted
-            self.reading = Job(lambda tell: self._prepare(desk, sources, tell), Preview.close)
+            self.reading = Job(lambda tell: self._prepare(desk, sources, only, tell), Preview.close)
             self.reading.wait(QUICK)
         return self.reading
 
-    def _prepare(self, desk: Desk, sources: Sequence[Source], tell: importing.Progress) -> Preview:
+    def _prepare(
+        self, desk: Desk, sources: Sequence[Source], only: frozenset[str] | None, tell: importing.Progress
+    ) -> Preview:
         told = self.told
         return importing.prepare(
             desk.store,
@@ -64,6 +67,7 @@ class Session:
             answers=told.answers,
             progress=tell,
             now=desk.now,
+            only_managers=only,
         )
 
     def confirm(self, desk: Desk, preview: Preview, *, clear: bool) -> None:

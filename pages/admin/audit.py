@@ -1,6 +1,0 @@
-"""Who did what, when and from where? For directors and administrators."""
-
-from ui import audit, page
-from ui.text import _
-
-page.show(_("Audit"), audit.body, needs_data=False)

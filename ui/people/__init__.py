@@ -1,0 +1,1 @@
+"""People, their rights and what they did, for who keeps them."""
