@@ -50,16 +50,28 @@ class Case:
 
     def question(self, world: World) -> Question:
         seen = tuple(d for d in world.deals if self._sees(world, d))
-        return Question(world, seen, TODAY, self.period.start, self.period.end, WINDOW)
+        mine = frozenset(d["deal_id"] for d in world.deals if self._in_scope(world, d))
+        return Question(
+            world,
+            seen,
+            TODAY,
+            self.period.start,
+            self.period.end,
+            WINDOW,
+            in_scope=mine,
+            sees_cost=self.scope.kind in ("everything", "team"),
+        )
 
-    def _sees(self, world: World, d: dict[str, Any]) -> bool:
-        in_scope = {
+    def _in_scope(self, world: World, d: dict[str, Any]) -> bool:
+        return {
             "nobody": False,
             "everything": True,
             "team": world.manager(d).get("team") == self.scope.value,
             "manager": d.get("manager_id") == self.scope.value,
         }[self.scope.kind]
-        return in_scope and all(
+
+    def _sees(self, world: World, d: dict[str, Any]) -> bool:
+        return self._in_scope(world, d) and all(
             (oracle.dimension(world, key, d)[-1] or NOT_SET) in values for key, values in self.filters.chosen
         )
 

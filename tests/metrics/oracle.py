@@ -142,6 +142,9 @@ class Question:
     end: date | None = None
     window: int = 30
     currency: str = "RUB"
+    in_scope: frozenset[str] | None = None
+    """Deals that the person may see, whatever is filtered; None: all."""
+    sees_cost: bool = True
 
     def within(self, when: Any) -> bool:
         if when is None:
@@ -226,12 +229,13 @@ class Question:
         return [p for p in self.at_risk if not self.is_gone(p.customer, self.last)]
 
     def bought_in_a_year(self, p: Purchase) -> Decimal | None:
-        """In the 365 days that end with this purchase, in its currency."""
+        """In the 365 days that end with this purchase, in its currency, from those in scope."""
         year = [
             self.money(other.deal)
             for other in self.world.history[p.customer]
             if timedelta(0) <= p.day - other.day < timedelta(days=365)
             and other.deal.get("currency") == p.deal.get("currency")
+            and (self.in_scope is None or other.deal["deal_id"] in self.in_scope)
         ]
         return total(year)
 
@@ -326,6 +330,8 @@ def discount_share(q: Question) -> float | None:
 
 def margins(q: Question) -> list[tuple[Decimal, Decimal]]:
     """(margin, amount) of won deals whose amount and cost are known."""
+    if not q.sees_cost:
+        return []
     both = [(q.money(d), q.money(d, "cost")) for d in q.closed("won")]
     return [(amount - cost, amount) for amount, cost in both if amount is not None and cost is not None]
 
