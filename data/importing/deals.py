@@ -81,7 +81,7 @@ def lay(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
     events.lay_entered(overlay, file)
     if "stage" in has:
         _lay_stages(overlay, file, has)
-    return Merged(Counts(counts.new, counts.updated, counts.unchanged), late, others)
+    return Merged(Counts(counts.new, counts.updated, counts.unchanged), late, others=others)
 
 
 def _columns(has: set[str], sale: bool) -> set[str]:

@@ -99,6 +99,32 @@ def test_what_is_open_is_asked_and_the_answer_is_used(own, opened):
     assert not button(at, "Import:").disabled
 
 
+WORDS = """\
+ID,Company,Owner,Stage,Amount,Created,Closed
+1,Oak,Olga,Hooray,1000,2026-11-02,2026-11-10
+2,Elm,Olga,Yippee,500,2026-11-03,2026-11-12
+3,Elm,Peter,Alas,200,2026-11-05,2026-11-13
+"""
+
+
+def test_several_answers_are_chosen_before_they_are_sent(own, opened):
+    at = upload(opened(own, PAGE, lang="en"), "words.csv", WORDS)
+    won = at.pills(key="upload_answer_deals.won")
+    at = over(won.select("Hooray").run())
+    assert button(at, "Answer").label == "Answer"  # one click too few is no answer
+    at.pills(key="upload_answer_deals.won").set_value(["Hooray", "Yippee"])
+    at = over(button(at, "Answer").click().run())
+    at.pills(key="upload_answer_deals.lost").set_value(["Alas"])
+    at = over(button(at, "Answer").click().run())
+    confirm(at)
+    deals = sa.select(schema.deals.c.deal_id, schema.deals.c.status).order_by(schema.deals.c.deal_id)
+    assert [tuple(row.values()) for row in own.arrow(deals).to_pylist()] == [
+        ("1", "won"),
+        ("2", "won"),
+        ("3", "lost"),
+    ]
+
+
 def test_the_invented_company_makes_room(own, opened):
     demo.create(own, today=TODAY, now=NOW, language="en")
     at = confirm(upload(opened(own, PAGE, lang="en"), "deals.csv", DEALS))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
 from data.importing import Preview, Question
-from ui.text import said
+from ui.text import _, said
 
 
 def draw(preview: Preview) -> Mapping[str, str]:
@@ -22,21 +21,44 @@ def draw(preview: Preview) -> Mapping[str, str]:
 
 
 def _answer(question: Question) -> str:
-    values = [option.value for option in question.options]
-    labels = {option.value: said(option.label) for option in question.options}
-    help = " · ".join(question.examples) or None
+    """'' while it is not given: a click answers, but several options, and one chosen beforehand, are sent."""
     st.markdown("**" + said(question.text) + "**")
-    if help:
-        st.caption(help)
-    widget: Any = st.pills if question.several else st.radio
-    safe = values.index(question.default) if question.default else None
-    extra = {"selection_mode": "multi"} if question.several else {"index": safe}
-    chosen = widget(
+    if question.examples:
+        st.caption(" · ".join(question.examples))
+    if not question.several and not question.default:
+        return _one(question, None)
+    with st.form(f"upload_form_{question.key}", border=False):
+        chosen = _several(question) if question.several else _one(question, question.default)
+        sent = st.form_submit_button(_("Answer"), icon=":material/check:")
+    return chosen if sent else ""
+
+
+def _one(question: Question, safe: str | None) -> str:
+    values, labels = _options(question)
+    chosen = st.radio(
         said(question.text),
         values,
-        format_func=lambda value: labels[value],
+        index=values.index(safe) if safe else None,
+        format_func=labels.__getitem__,
         key=f"upload_answer_{question.key}",
         label_visibility="collapsed",
-        **extra,
     )
-    return "|".join(chosen) if question.several else chosen or ""
+    return chosen or ""
+
+
+def _several(question: Question) -> str:
+    values, labels = _options(question)
+    chosen = st.pills(
+        said(question.text),
+        values,
+        selection_mode="multi",
+        format_func=labels.__getitem__,
+        key=f"upload_answer_{question.key}",
+        label_visibility="collapsed",
+    )
+    return "|".join(chosen)
+
+
+def _options(question: Question) -> tuple[list[str], dict[str, str]]:
+    labels = {option.value: said(option.label) for option in question.options}
+    return list(labels), labels
