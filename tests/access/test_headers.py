@@ -15,7 +15,7 @@ from data.settings import Settings
 from server.start import is_loopback, refuse_a_store_without_people
 from tests.access.conftest import SECRET, sign_in, team_store
 from tests.access.wire import run, says, wire
-from tests.browser.server import serving
+from tests.browser.server import serving, spare_port
 from tests.conftest import ROOT
 
 ALWAYS = {
@@ -108,7 +108,7 @@ def started(tmp_path, language: str, address: str) -> subprocess.CompletedProces
             "--server.headless",
             "true",
             "--server.port",
-            "8599",
+            str(spare_port()),
         ],
         cwd=ROOT,
         env=kept | own,

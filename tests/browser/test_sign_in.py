@@ -13,6 +13,7 @@ from data.store import Store
 from tests.access.conftest import GOOD, SECRET, team_store
 from tests.browser.conftest import PHONE, settled
 from tests.browser.server import serving
+from ui.navigation import ENTRIES
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,16 @@ def test_in_by_the_form_to_the_page_that_was_wanted_and_out_again(window, firm):
     expect(window.get_by_role("heading", name="Sign in to Voronka")).to_be_visible()
 
 
+def test_every_page_works_under_the_policy_that_it_is_sent_with(window, firm):
+    window.goto(firm)
+    sign_in(window, "boss@firm.ru")
+    settled(window)
+    for entry in ENTRIES:
+        window.goto(f"{firm}/{entry.address}?period=all_time")
+        settled(window)
+    assert window.problems == []
+
+
 def test_another_person_in_the_same_window_finds_nothing_of_the_first(window, firm):
     window.goto(f"{firm}/deals?period=all_time")
     sign_in(window, "boss@firm.ru")
@@ -93,6 +104,22 @@ def test_signing_out_in_one_tab_closes_the_other(window, firm):
     settled(other)
     sign_out(window)  # within seconds the other notices by itself
     expect(other.get_by_role("heading", name="Sign in to Voronka")).to_be_visible(timeout=15_000)
+
+
+def test_a_director_ends_a_persons_sessions_and_the_open_page_closes(window, chromium, firm):
+    other = chromium.new_page(locale="en-GB")
+    other.goto(f"{firm}/deals?period=all_time")
+    sign_in(other, "lead@firm.ru")
+    settled(other)
+    assert other.get_by_role("link", name="Audit").count() == 0
+    window.goto(f"{firm}/audit")
+    sign_in(window, "boss@firm.ru")
+    settled(window)
+    window.get_by_role("combobox", name="Person").click()
+    window.get_by_role("option", name="lead@firm.ru").click()
+    window.get_by_role("button", name="End all sessions").click()
+    expect(other.get_by_role("heading", name="Sign in to Voronka")).to_be_visible(timeout=20_000)
+    other.close()
 
 
 @pytest.mark.parametrize("dark", [False, True])
