@@ -45,6 +45,7 @@ ENTRIES = (
     Entry("admin/upload", ":material/upload_file:", viewing.may_upload),
     Entry("admin/data_quality", ":material/fact_check:"),
     Entry("admin/access", ":material/key:", viewing.may_keep),
+    Entry("admin/audit", ":material/policy:", viewing.may_keep),
     Entry("admin/definitions", ":material/menu_book:"),
 )
 
@@ -61,6 +62,7 @@ def titles() -> dict[str, str]:
         "upload": _("Upload"),
         "data_quality": _("Data quality"),
         "access": _("Access"),
+        "audit": _("Audit"),
         "definitions": _("Definitions"),
     }
 

@@ -81,10 +81,3 @@ def entries(store: Store, limit: int = 200, who: str | None = None, what: str | 
     with store.engine.connect() as connection:
         rows = connection.execute(wanted.order_by(table.at.desc(), table.what).limit(limit)).all()
     return [Entry(*row) for row in rows]
-
-
-def who(store: Store) -> list[str]:
-    """Everybody who has done anything."""
-    table = schema.audit.c
-    with store.engine.connect() as connection:
-        return list(connection.scalars(sa.select(table.who).distinct().order_by(table.who)))

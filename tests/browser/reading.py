@@ -17,6 +17,7 @@ PAGES = (
     "upload",
     "data_quality",
     "access",
+    "audit",
     "definitions",
 )
 

@@ -82,6 +82,7 @@ def test_a_link_is_shown_and_the_audit_lists_it(firm, opened: Opened):
     [code] = at.code
     assert code.value.startswith("http://localhost:8501/invitation/")
     assert audit.entries(firm, what="invited")[0].subject == "anna@firm.ru"
+    at = opened(firm, "admin/audit", lang="en")
     at.selectbox(key="audit_what").select("invited").run()
     assert [list(row)[1:4] for row in at.dataframe[-1].value.values.tolist()] == [
         ["local", "link to set a password", "anna@firm.ru"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from data.errors import VoronkaError
@@ -71,16 +70,3 @@ def _invite(store: Store, person: Person) -> None:
     until = text.moment(now + invitations.LASTS[purpose])
     st.write(_("{email} can set a password here, once, until {moment}:", email=person.email, moment=until))
     st.code(invitations.link(load().address, token), language=None)
-
-
-def open_sessions(store: Store) -> None:
-    found = sessions.open_now(store, viewing.now())
-    if not found:
-        st.write(_("Nobody is signed in."))
-        return
-    names = (_("E-mail"), _("Signed in"), _("Last used"), _("From where"), _("Browser"))
-    rows = [
-        (one.email, text.moment(one.created_at), text.moment(one.seen_at), one.address, one.browser)
-        for one in found
-    ]
-    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, height="content")

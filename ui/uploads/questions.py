@@ -27,7 +27,7 @@ def _answer(question: Question) -> str:
         st.caption(" · ".join(question.examples))
     if not question.several and not question.default:
         return _one(question, None)
-    with st.form(f"upload_form_{question.key}", border=False):
+    with st.form(key=f"upload_form_{question.key}", border=False):
         chosen = _several(question) if question.several else _one(question, question.default)
         sent = st.form_submit_button(_("Answer"), icon=":material/check:")
     return chosen if sent else ""
