@@ -52,7 +52,9 @@ def test_search_ads_have_tripled_in_cost_per_customer(company: Company) -> None:
 def churn_by_segment(company: Company, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series:
     """Window churn: bought within W before the start, not within W before the end."""
     window = pd.Timedelta(days=max(30.0, company.purchases.gap_days.quantile(0.9)))
-    bought = company.purchases.merge(company.customers[["customer_id", "segment"]], on="customer_id")
+    bought = company.purchases.drop(columns="segment").merge(
+        company.customers[["customer_id", "segment"]], on="customer_id"
+    )
 
     def active(at: pd.Timestamp) -> pd.Series:
         recent = bought[(bought.closed_at < at) & (bought.closed_at >= at - window)]
