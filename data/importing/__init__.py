@@ -29,6 +29,7 @@ from data.importing.model import (
     Source,
     UndoResult,
 )
+from data.importing.taking_back import undo
 from data.importing.work import (
     confirm,
     fields,
@@ -36,7 +37,6 @@ from data.importing.work import (
     kinds,
     prepare,
     rejected_csv,
-    undo,
 )
 
 __all__ = [

@@ -13,6 +13,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data import schema
+from data.errors import Refused
 from data.importing import encoding as enc
 from data.importing.model import Counts, FileResult, Message, PastImport, RejectedRow, Source
 from data.importing.understood import Said, Understood
@@ -31,6 +32,14 @@ def as_message(told: str) -> Message:
         return Message(found["text"], found["values"])
     except (ValueError, KeyError, TypeError):
         return Message("{text}", {"text": told})
+
+
+def must_be_embedded(store: Store) -> None:
+    if store.engine.dialect.name != "duckdb":
+        raise Refused(
+            "Imports go into an embedded store so far, not into {engine}. Point VORONKA_STORE at a file.",
+            engine=store.engine.dialect.name,
+        )
 
 
 def keep(store: Store, source: Source, content_hash: str) -> str:

@@ -1,14 +1,13 @@
-"""The calls of the importer: prepare, confirm, undo, and what was done before."""
+"""The calls of the importer: prepare, confirm, and what was done before."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from data import quality, schema
+from data import quality
 from data.derive import derive
 from data.errors import Refused, Unknown
 from data.importing import (
@@ -20,7 +19,6 @@ from data.importing import (
     own,
     saying,
     understand,
-    undoing,
     vocabulary,
 )
 from data.importing.model import (
@@ -33,13 +31,12 @@ from data.importing.model import (
     Preview,
     Progress,
     Source,
-    UndoResult,
 )
 from data.importing.overlay import Overlay
 from data.importing.reports import rejected_csv
 from data.store import Store
 
-__all__ = ["confirm", "fields", "history", "kinds", "prepare", "rejected_csv", "undo"]
+__all__ = ["confirm", "fields", "history", "kinds", "prepare", "rejected_csv"]
 
 
 def kinds() -> Mapping[str, Message]:
@@ -75,7 +72,7 @@ def prepare(
     Raises BadInput for a kind, field, file or question that does not exist, or a header no file has.
     A file that cannot be read is set aside in words, the others go on.
     """
-    _embedded(store)
+    books.must_be_embedded(store)
     tell = progress or (lambda share, message: None)
     work = comparing.Work([], only_managers)
     known = formats.known(store.uploads.parent / "formats")
@@ -126,7 +123,7 @@ def confirm(
     ``before`` is done first, in that transaction: what must make room goes only if the import comes.
     Raises Refused while a question is unanswered, a problem stands, or no file is known.
     """
-    _embedded(store)
+    books.must_be_embedded(store)
     tell = progress or (lambda share, message: None)
     _may_go(preview)
     work: comparing.Work = preview.work
@@ -170,14 +167,6 @@ def confirm(
     return ImportResult(import_id, now, results, created)
 
 
-def _embedded(store: Store) -> None:
-    if store.engine.dialect.name != "duckdb":
-        raise Refused(
-            "Imports go into an embedded store so far, not into {engine}. Point VORONKA_STORE at a file.",
-            engine=store.engine.dialect.name,
-        )
-
-
 def _may_go(preview: Preview) -> None:
     if preview.work is None or not preview.work.open:
         raise Refused("This preview is closed. Read the files again.")
@@ -192,61 +181,6 @@ def _may_go(preview: Preview) -> None:
     if not preview.ready:
         reasons = " ".join(str(file.set_aside) for file in preview.files if file.set_aside)
         raise Refused("There is nothing to import. {reasons}", reasons=reasons)
-
-
-def undo(
-    store: Store, *, now: datetime, import_id: int | None = None, only_of: str | None = None
-) -> UndoResult:
-    """Takes an import back, by default the last that changed something (one that found everything
-    as it was is no import to a person). What later imports said stays; the rest becomes as if it
-    had never come. ``only_of``: imports of this actor only, the others are refused. Raises Unknown for no
-    import, Refused for one taken back before, or when there is none."""
-    _embedded(store)
-    now = now.replace(tzinfo=None)
-    with store.writing(now) as connection:
-        chosen = _last(connection, only_of) if import_id is None else _named(connection, import_id, only_of)
-        names = connection.scalars(
-            sa.select(schema.import_files.c.name).where(schema.import_files.c.import_id == chosen.import_id)
-        ).all()
-        reverted = undoing.revert(connection.connection.driver_connection, chosen.import_id)
-        of_it = schema.imports.c.import_id == chosen.import_id
-        connection.execute(sa.update(schema.imports).where(of_it).values(undone_at=now))
-        quality.forget(connection, chosen.import_id)
-        derive(connection)
-    return UndoResult(chosen.import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)
-
-
-def _last(connection: sa.Connection, only_of: str | None) -> Any:
-    i, u = schema.imports.c, schema.undo_log.c
-    changed = sa.select(u.import_id).where(u.table_name != "state", u.before.is_distinct_from(applying.SAME))
-    last = connection.execute(
-        sa.select(schema.imports)
-        .where(
-            i.undone_at.is_(None),
-            i.import_id.in_(changed),
-            sa.true() if only_of is None else i.actor == only_of,
-        )
-        .order_by(i.import_id.desc())
-        .limit(1)
-    ).one_or_none()
-    if last is None:
-        raise Refused("There is no import to take back.")
-    return last
-
-
-def _named(connection: sa.Connection, import_id: int, only_of: str | None) -> Any:
-    i = schema.imports.c
-    found = connection.execute(sa.select(schema.imports).where(i.import_id == import_id)).one_or_none()
-    if found is None:
-        known = connection.scalars(sa.select(i.import_id).where(i.undone_at.is_(None))).all()
-        raise Unknown("import", str(import_id), map(str, known))
-    if only_of is not None and found.actor != only_of:
-        raise Refused(
-            "Import {number} is not yours: who made it, or a director, takes it back.", number=import_id
-        )
-    if found.undone_at:
-        raise Refused("Import {number} was taken back already.", number=import_id)
-    return found
 
 
 def history(store: Store, limit: int = 20, only_of: str | None = None) -> tuple[PastImport, ...]:

@@ -130,7 +130,9 @@ def _past(desk: Desk) -> None:
         icon=":material/undo:",
         help=_("Everything it brought or changed becomes as it was before."),
     ):
-        undone = importing.undo(desk.store, now=desk.now, only_of=only_of)
+        undone = importing.undo(
+            desk.store, now=desk.now, only_of=only_of, only_managers=viewing.own_managers(desk.store)
+        )
         noting.undone(desk.store, viewing.actor(desk.store), viewing.now(), undone)
         st.toast(
             ngettext("{count} row taken back", "{count} rows taken back", undone.removed + undone.restored)
