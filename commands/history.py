@@ -10,7 +10,7 @@ from commands import output
 from commands.session import session
 from data import importing
 from data.importing import Counts, PastImport
-from ui import text
+from ui import rights, text
 from ui.text import _
 
 
@@ -20,8 +20,14 @@ def history(
         int, typer.Option("--limit", metavar="N", min=1, help=_("How many, the latest first."))
     ] = 20,
     as_json: Annotated[bool, typer.Option("--json", help=_("The imports as JSON."))] = False,
+    as_whom: Annotated[
+        str | None,
+        typer.Option("--as", metavar="EMAIL", help=_("As this person: only what he may see and change.")),
+    ] = None,
 ) -> None:
-    past = importing.history(session(context).store, limit)
+    here = session(context)
+    only_of = rights.own_imports(here.store, here.person(as_whom))
+    past = importing.history(here.store, limit, only_of)
     if as_json:
         output.as_json([_record(one) for one in past])
         return

@@ -9,8 +9,8 @@ import typer
 from commands import output
 from commands.session import session
 from data import importing
-from data.people import CONSOLE
-from ui import noting, text
+from data.people import CONSOLE, Actor
+from ui import noting, rights, text
 from ui.text import _
 
 
@@ -21,10 +21,22 @@ def undo(
         typer.Argument(metavar="ID", help=_("Which import, by its number in history; by default the last.")),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("What was taken back, as JSON."))] = False,
+    as_whom: Annotated[
+        str | None,
+        typer.Option("--as", metavar="EMAIL", help=_("As this person: only what he may see and change.")),
+    ] = None,
 ) -> None:
     here = session(context)
-    taken = importing.undo(here.store, now=here.now, import_id=number)
-    noting.undone(here.store, CONSOLE, here.clock, taken)
+    person = here.person(as_whom)
+    taken = importing.undo(
+        here.store,
+        now=here.now,
+        import_id=number,
+        only_of=rights.own_imports(here.store, person),
+        only_managers=rights.own_managers(here.store, person) if person else None,
+    )
+    by = Actor(person.email, CONSOLE.name) if person else CONSOLE
+    noting.undone(here.store, by, here.clock, taken)
     if as_json:
         output.as_json(
             {

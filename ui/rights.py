@@ -37,6 +37,11 @@ def own_managers(store: Store, viewer: Viewer) -> frozenset[str] | None:
     return frozenset({viewer.manager_id} if viewer.role == MANAGER and viewer.manager_id else ())
 
 
+def own_imports(store: Store, viewer: Viewer | None) -> str | None:
+    """Whose imports the person sees and takes back, by e-mail; None: everybody's."""
+    return viewer.email if viewer and own_managers(store, viewer) is not None else None
+
+
 def may_keep(viewer: Viewer) -> bool:
     """Change people, see the audit."""
     return viewer.role in KEEPERS

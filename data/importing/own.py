@@ -6,6 +6,7 @@ A deal is theirs where the store says so; one that the store does not know, wher
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from data.importing import people
 from data.importing.columns import Remedy
@@ -75,3 +76,15 @@ def without_moving(
             place = last[line] = last.get(line, 0) + 1
         added.append((line, stage, place, kind))
     return added
+
+
+def touched_others(db: Any, import_id: int, only: frozenset[str]) -> bool:
+    """The import spoke of others' deals, or of everybody's lists: its maker may have had other rights then,
+    or the deals other managers."""
+    (found,) = db.execute(
+        "SELECT count(*) FROM undo_log u LEFT JOIN deals d ON u.table_name = 'deals' AND d.deal_id = "
+        "json_extract_string(u.row_key, '$[0]') WHERE u.import_id = ? AND (u.table_name IN ('plans', 'products') "
+        "OR (d.deal_id IS NOT NULL AND NOT coalesce(list_contains(?, d.manager_id), false)))",
+        [import_id, sorted(only)],
+    ).fetchone()
+    return bool(found)

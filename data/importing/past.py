@@ -10,27 +10,36 @@ import sqlalchemy as sa
 from data import quality, schema
 from data.derive import derive
 from data.errors import Refused, Unknown
-from data.importing import applying, books, undoing
+from data.importing import applying, books, own, undoing
 from data.importing.embedded import must_be_embedded
 from data.importing.model import PastImport, UndoResult
 from data.store import Store
 
 
 def undo(
-    store: Store, *, now: datetime, import_id: int | None = None, only_of: str | None = None
+    store: Store,
+    *,
+    now: datetime,
+    import_id: int | None = None,
+    only_of: str | None = None,
+    only_managers: frozenset[str] | None = None,
 ) -> UndoResult:
     """Takes an import back, by default the last that changed something (one that found everything
     as it was is no import to a person). What later imports said stays; the rest becomes as if it
-    had never come. ``only_of``: imports of this actor only, the others are refused. Raises Unknown for no
-    import, Refused for one taken back before, or when there is none."""
+    had never come. ``only_of``: imports of this actor only, ``only_managers``: those of these managers'
+    deals only, the others are refused. Raises Unknown for no import, Refused for one taken back before,
+    or when there is none."""
     must_be_embedded(store)
     now = now.replace(tzinfo=None)
     with store.writing(now) as connection:
         chosen = _last(connection, only_of) if import_id is None else _named(connection, import_id, only_of)
+        db = connection.connection.driver_connection
+        if only_managers is not None and own.touched_others(db, chosen.import_id, only_managers):
+            raise _not_yours(chosen.import_id)
         names = connection.scalars(
             sa.select(schema.import_files.c.name).where(schema.import_files.c.import_id == chosen.import_id)
         ).all()
-        reverted = undoing.revert(connection.connection.driver_connection, chosen.import_id)
+        reverted = undoing.revert(db, chosen.import_id)
         of_it = schema.imports.c.import_id == chosen.import_id
         connection.execute(sa.update(schema.imports).where(of_it).values(undone_at=now))
         quality.forget(connection, chosen.import_id)
@@ -81,12 +90,14 @@ def _named(connection: sa.Connection, import_id: int, only_of: str | None) -> An
         known = connection.scalars(sa.select(i.import_id).where(i.undone_at.is_(None))).all()
         raise Unknown("import", str(import_id), map(str, known))
     if only_of is not None and found.actor != only_of:
-        raise Refused(
-            "Import {number} is not yours: who made it, or a director, takes it back.", number=import_id
-        )
+        raise _not_yours(import_id)
     if found.undone_at:
         raise Refused("Import {number} was taken back already.", number=import_id)
     return found
+
+
+def _not_yours(number: int) -> Refused:
+    return Refused("Import {number} is not yours to take back: ask a director.", number=number)
 
 
 def history(store: Store, limit: int = 20, only_of: str | None = None) -> tuple[PastImport, ...]:

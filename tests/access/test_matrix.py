@@ -20,6 +20,8 @@ from streamlit.testing.v1 import AppTest
 from data.people import CONSOLE, Person, directory
 from data.store import Store, _open, open_store
 from metrics import (
+    alike,
+    check_moves,
     checks,
     cohorts,
     drill,
@@ -47,6 +49,7 @@ from tests.conftest import ROOT
 from tests.rows import deal, fill, records
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 12, 1))
+BEFORE = Period(date(2025, 10, 1), date(2026, 1, 1))
 ROLES: dict[str, tuple[Scope, tuple[str, ...]]] = {
     "director": (EVERYTHING, tuple(TEAM_OF)),
     "lead": (view.team(f"Team {mark('East')}"), TEAMS["East"]),
@@ -171,6 +174,11 @@ STATEMENTS = {
     "gone": lists.gone,
     "lost": lists.lost,
     "slipping": lists.slipping,
+    "at risk": lists.at_risk,
+    "first": lambda seen: lists.first(seen, "slipping", 5, "zq"),
+    "summed": lambda seen: lists.summed(seen, "gone"),
+    "left by month": lists.left_by_month,
+    "alike": alike.customers,
     "cohorts": cohorts.retention,
     "second": cohorts.time_to_second,
     "frequency": cohorts.frequency_distribution,
@@ -184,6 +192,12 @@ STATEMENTS = {
     "checks": lambda seen: checks.distribution(seen, (1000, 2000, 5000)),
     "quantiles": checks.quantiles,
     "moves": moves.inputs,
+    "checks by": lambda seen: check_moves.checks_by(seen, BEFORE, "source"),
+    "revenue by": lambda seen: moves.revenue_by(seen, BEFORE, "manager"),
+    "unknown": funnel.unknown_lost,
+    "foreign": options.currency_left_out,
+    "undated": options.undated,
+    "left out": stage_time.left_out,
     "stage time": lambda seen: stage_time.stage_time(seen, "manager"),
     "managers": managers.by_manager,
     "plans": team_months.plans_by_manager,

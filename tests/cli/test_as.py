@@ -90,6 +90,10 @@ def test_an_import_touches_only_the_own_deals(people, run: Run, tmp_path):
         {"manager": "Boris", "revenue": Decimal("300.00")},
     ]
     assert run("history", "--json").json[0]["actor"] == "anna@firm.ru"
+    assert run("history", "--json", "--as", "lead@firm.ru").json == []
+    refused = run("undo", "1", "--as", "lead@firm.ru")
+    assert (refused.code, refused.err) == (3, "Import 1 is not yours to take back: ask a director.\n")
+    assert run("undo", "--as", "anna@firm.ru").code == 0
 
 
 def test_a_lead_imports_for_his_team(people, run: Run, tmp_path):

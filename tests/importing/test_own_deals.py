@@ -171,3 +171,18 @@ def test_only_his_own_import_is_taken_back(filled):
         undo(filled, now=NOW, only_of="anna@firm.ru")
     assert [one.import_id for one in history(filled, only_of="anna@firm.ru")] == [done.import_id]
     assert len(history(filled)) == 3
+
+
+def test_what_was_imported_with_other_rights_is_not_taken_back_with_fewer(filled):
+    done, _told = upload(filled, source(CHANGED), only=None)  # Anna was an analyst then
+    before = everything(filled)
+    with pytest.raises(Refused, match=f"Import {done.import_id} is not yours"):
+        undo(filled, now=NOW, only_of="anna@firm.ru", only_managers=ANNA)
+    assert everything(filled) == before
+    assert undo(filled, now=NOW, only_of="anna@firm.ru", only_managers=None).import_id == done.import_id
+
+
+def test_his_own_import_of_his_own_deals_is_his_to_take_back(filled):
+    done, _told = upload(filled, source(CHANGED))
+    assert undo(filled, now=NOW, only_of="anna@firm.ru", only_managers=ANNA).import_id == done.import_id
+    assert sorted(deals(filled)) == ["1", "2", "3", "4"]

@@ -14,7 +14,8 @@ from ui.text import _, ngettext
 
 
 def draw(store: Store) -> None:
-    people = {one.email: one for one in directory.everybody(store)}
+    everybody = sorted(directory.everybody(store), key=lambda one: not one.active)
+    people = {one.email: one for one in everybody}
     if not people:
         return
     st.subheader(_("With one person"))

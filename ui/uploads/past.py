@@ -85,6 +85,7 @@ def _ask(desk: Desk, session: Session, one: PastImport) -> None:
                     now=desk.now,
                     import_id=one.import_id,
                     only_of=viewing.own_imports(desk.store),
+                    only_managers=viewing.own_managers(desk.store),
                 )
                 noting.undone(desk.store, viewing.actor(desk.store), viewing.now(), undone)
                 count = undone.removed + undone.restored
