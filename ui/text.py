@@ -13,9 +13,16 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_symbol
+from babel.numbers import (
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    get_currency_symbol,
+    parse_pattern,
+)
 
 from data.errors import VoronkaError
 from data.importing import Message
@@ -38,6 +45,19 @@ def speak(language: str) -> None:
 
 def language() -> str:
     return _language.get()
+
+
+@cache
+def _locale_of(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+def locale() -> Locale:
+    """Of one language always the same: each new one waits for Babel's one lock, and fifty people in line for it."""
+    return _locale_of(language())
+
+
+_pattern = cache(parse_pattern)
 
 
 def guess_language(setting: str, hint: str | None = None) -> str:
@@ -104,7 +124,7 @@ def said(message: Message) -> str:
 @cache
 def symbol(currency: str) -> str:
     """The shortest sign known for it: ₽ in English too."""
-    return min((get_currency_symbol(currency, locale) for locale in ("ru", "en", "kk")), key=len)
+    return min((get_currency_symbol(currency, _locale_of(name)) for name in ("ru", "en", "kk")), key=len)
 
 
 def escaped(name: str) -> str:
@@ -121,7 +141,7 @@ def number(value: Number | None, places: int = 0) -> str:
     if is_missing(value):
         return NOTHING
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(value, pattern, locale=language())  # type: ignore[arg-type]
+    return format_decimal(value, _pattern(pattern), locale=locale())  # type: ignore[arg-type]
 
 
 def money(value: Number | None, currency: str) -> str:
@@ -133,15 +153,15 @@ def money(value: Number | None, currency: str) -> str:
     if abs(amount) < 10_000:
         return with_symbol(number(amount.quantize(Decimal(1))), currency)
     rounded = Decimal(f"{amount:.2e}")
-    return with_symbol(format_compact_decimal(rounded, fraction_digits=2, locale=language()), currency)
+    return with_symbol(format_compact_decimal(rounded, fraction_digits=2, locale=locale()), currency)
 
 
 def money_exactly(value: Number | None, currency: str) -> str:
     if is_missing(value):
         return NOTHING
     sign = with_symbol("#,##0.00", currency).replace(symbol(currency), "¤")
-    return format_currency(value, currency, sign, locale=language()).replace(  # type: ignore[arg-type]
-        get_currency_symbol(currency, language()), symbol(currency)
+    return format_currency(value, currency, sign, locale=locale()).replace(  # type: ignore[arg-type]
+        get_currency_symbol(currency, locale()), symbol(currency)
     )
 
 
@@ -181,14 +201,14 @@ def day(value: date | datetime | None) -> str:
     """1 мар. 2026 г. is what Babel's medium says; ours leaves the letter out."""
     if is_missing(value):
         return NOTHING
-    return format_date(value, "d MMM y", locale=language())
+    return format_date(value, "d MMM y", locale=locale())
 
 
 def month(value: date, *, with_year: bool = True) -> str:
-    return format_date(value, "LLLL y" if with_year else "LLL", locale=language()).removesuffix(".")
+    return format_date(value, "LLLL y" if with_year else "LLL", locale=locale()).removesuffix(".")
 
 
 def moment(value: datetime | None) -> str:
     if is_missing(value):
         return NOTHING
-    return format_datetime(value, "d MMM y, HH:mm", locale=language())
+    return format_datetime(value, "d MMM y, HH:mm", locale=locale())

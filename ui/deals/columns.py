@@ -123,7 +123,7 @@ def _cached(say: Callable[[Any], str]) -> Callable[[Any], str]:
 
 def money_writer(currency: str) -> Callable[[Any], str]:
     """As ``text.money_exactly``, for thousands of cells: what the language says is looked up once."""
-    signs = str.maketrans({",": get_group_symbol(text.language()), ".": get_decimal_symbol(text.language())})
+    signs = str.maketrans({",": get_group_symbol(text.locale()), ".": get_decimal_symbol(text.locale())})
 
     def written(value: Any) -> str:
         if is_missing(value):
