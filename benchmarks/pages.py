@@ -55,13 +55,14 @@ def browser(
 
 
 @app.command("sessions")
-def people(deals: Deals = company.DEALS, count: int = 50, seconds: float = 60, port: int = 8658) -> None:
+def people(deals: Deals = company.DEALS, count: int = 50, seconds: float = 120, port: int = 8658) -> None:
     """How long people wait for the overview when many choose filters at once, in milliseconds."""
     choices = _choices(deals)
     with serving.serving(company.address(deals), port, company.FOLDER / "sessions.log") as address:
         found = sessions.load(address, count, seconds, choices)
-    print("| people | choices | median | p95 |\n|--:|--:|--:|--:|")
-    print(f"| {found.people} | {len(found.took)} | {found.at(0.5):.0f} | {found.at(0.95):.0f} |")
+    print("| people | half | choices | median | p95 |\n|--:|---|--:|--:|--:|")
+    for half, one in zip(("first", "second"), found, strict=True):
+        print(f"| {one.people} | {half} | {len(one.took)} | {one.at(0.5):.0f} | {one.at(0.95):.0f} |")
 
 
 @app.command("all")

@@ -21,7 +21,7 @@ PAUSE = 60.0
 
 @dataclass(frozen=True)
 class Load:
-    """Milliseconds from each choice to the end of the script that draws its page."""
+    """Milliseconds from each choice to the end of the script that draws its page, of one part of the run."""
 
     people: int
     took: tuple[float, ...]
@@ -31,33 +31,38 @@ class Load:
         return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
-def load(address: str, people: int, seconds: float, choices: list[tuple[str, str]]) -> Load:
-    """``choices``: (dimension, value) pairs, each a filter in the address."""
+def load(address: str, people: int, seconds: float, choices: list[tuple[str, str]]) -> tuple[Load, Load]:
+    """The first half, in which nothing has been asked before, and the second. ``choices``: (dimension,
+    value) pairs, each a filter in the address."""
     return asyncio.run(_everybody(address, people, seconds, choices))
 
 
-async def _everybody(address: str, people: int, seconds: float, choices: list[tuple[str, str]]) -> Load:
-    until = time.monotonic() + seconds
-    each = (_one(address, until, choices, random.Random(number)) for number in range(people))
-    took = [milliseconds for person in await asyncio.gather(*each) for milliseconds in person]
-    return Load(people, tuple(took))
+async def _everybody(
+    address: str, people: int, seconds: float, choices: list[tuple[str, str]]
+) -> tuple[Load, Load]:
+    start = time.monotonic()
+    each = (_one(address, start + seconds, choices, random.Random(number)) for number in range(people))
+    told = [one for person in await asyncio.gather(*each) for one in person]
+    half = start + seconds / 2
+    early, late = (tuple(ms for at, ms in told if (at >= half) is is_late) for is_late in (False, True))
+    return Load(people, early), Load(people, late)
 
 
 async def _one(
     address: str, until: float, choices: list[tuple[str, str]], chance: random.Random
-) -> list[float]:
+) -> list[tuple[float, float]]:
     stream = address.replace("http", "ws", 1) + "/_stcore/stream"
-    took: list[float] = []
+    took: list[tuple[float, float]] = []
     async with websockets.connect(
         stream, subprotocols=["streamlit"], max_size=None, origin=address
     ) as socket:  # type: ignore[arg-type,list-item]
         await _choose(socket, "")
         await asyncio.sleep(chance.uniform(0, EVERY))
         while time.monotonic() < until:
-            start = time.perf_counter()
+            start = time.monotonic()
             await _choose(socket, urlencode([chance.choice(choices)]))
-            took.append((time.perf_counter() - start) * 1000)
-            await asyncio.sleep(max(0.0, EVERY - (time.perf_counter() - start)))
+            took.append((start, (time.monotonic() - start) * 1000))
+            await asyncio.sleep(max(0.0, EVERY - (time.monotonic() - start)))
     return took
 
 
