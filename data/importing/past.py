@@ -59,7 +59,7 @@ def would_undo(store: Store, *, import_id: int, only_of: str | None = None) -> U
         driver: Any = connection.connection.driver_connection
         driver.begin()
         try:
-            reverted = undoing.revert(driver, import_id)
+            reverted = undoing.counted(driver, import_id)
         finally:
             driver.rollback()
     return UndoResult(import_id, chosen.imported_at, tuple(names), reverted.removed, reverted.restored)

@@ -7,21 +7,14 @@ what it was before; a row stays as long as an import that can vouch for it remai
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data.importing import applying, snapshots
+from data.importing import applying, relinking, removing
 from data.importing.overlay import KEYS
 
-_NOW = 2147483647
-"""The number under which the row as it is closes its chain."""
-
-_DERIVED = ("furthest",)
-"""Worked out anew after every undoing."""
-
-_ABSENT = "!"
-"""In the log, of a row that no import before vouched for, though one had spoken of it."""
+_UNDONE = "SELECT import_id FROM imports WHERE undone_at IS NOT NULL"
+_GONE, _BACK = "(SELECT * FROM alone WHERE absent)", "(SELECT * FROM alone WHERE NOT absent)"
 
 
 @dataclass(frozen=True)
@@ -34,16 +27,34 @@ class Reverted:
 
 
 def revert(db: Any, import_id: int) -> Reverted:
-    db.execute(
-        "DELETE FROM undo_log WHERE import_id IN (SELECT import_id FROM imports WHERE undone_at IS NOT NULL)"
-    )
+    db.execute(f"DELETE FROM undo_log WHERE import_id IN ({_UNDONE})")
     db.execute(f"DELETE FROM deal_changes WHERE import_id = {import_id}")
     done = Reverted(0, 0)
-    for table in KEYS:
+    for table in _spoken_of(db, import_id):
         done += _last(db, table, import_id) + _followed(db, table, import_id)
     _items(db, import_id)
     db.execute(f"DELETE FROM undo_log WHERE import_id = {import_id}")
     return done
+
+
+def counted(db: Any, import_id: int) -> Reverted:
+    """What ``revert`` would do; nothing but temporary tables is written."""
+    done = Reverted(0, 0)
+    for table in _spoken_of(db, import_id):
+        _alone(db, table, import_id)
+        done += _count(db, table, _GONE, _BACK)
+        if relinking.chain(db, table, _columns(db, table), import_id, _followed_keys(table, import_id)):
+            done += _count(db, table, relinking.GONE, relinking.BACK)
+    return done
+
+
+def _count(db: Any, table: str, gone: str, back: str) -> Reverted:
+    return Reverted(removing.counted(db, table, gone), removing.counted(db, table, back))
+
+
+def _spoken_of(db: Any, import_id: int) -> list[str]:
+    found = db.execute(f"SELECT DISTINCT table_name FROM undo_log WHERE import_id = {import_id}").fetchall()
+    return [table for table in KEYS if (table,) in found]
 
 
 def _columns(db: Any, table: str) -> dict[str, str]:
@@ -51,138 +62,64 @@ def _columns(db: Any, table: str) -> dict[str, str]:
     return {name: type_ for name, type_ in found if name not in KEYS.get(table, ())}
 
 
-def _same(table: str, log: str) -> str:
-    """The row of the table is the one that the log speaks of."""
-    return " AND ".join(
-        f"CAST({table}.{key} AS VARCHAR) = json_extract_string({log}.row_key, '$[{i}]')"
-        for i, key in enumerate(KEYS[table])
-    )
-
-
 def _entries(table: str, import_id: int, followed: bool) -> str:
     """What the import did to rows that a later one spoke of, or none did."""
     join = "SEMI JOIN" if followed else "ANTI JOIN"
     return (
         f"(SELECT * FROM (SELECT * FROM undo_log WHERE import_id = {import_id} AND table_name = '{table}') {join} "
-        f"(SELECT row_key FROM undo_log WHERE import_id > {import_id} AND table_name = '{table}') USING (row_key))"
+        f"(SELECT row_key FROM undo_log WHERE import_id > {import_id} AND import_id NOT IN ({_UNDONE}) "
+        f"AND table_name = '{table}') USING (row_key))"
+    )
+
+
+def _followed_keys(table: str, import_id: int) -> str:
+    return f"(SELECT row_key FROM {_entries(table, import_id, True)})"
+
+
+def _alone(db: Any, table: str, import_id: int) -> None:
+    """Table ``alone``: rows that no later import spoke of, and what they were."""
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE alone AS SELECT row_key, before, "
+        f"before IS NULL OR json_extract_string(before, '$.\"{relinking.ABSENT}\"') IS NOT NULL AS absent "
+        f"FROM {_entries(table, import_id, False)} WHERE before IS DISTINCT FROM '{applying.SAME}'"
     )
 
 
 def _last(db: Any, table: str, import_id: int) -> Reverted:
     """Rows that no later import spoke of become what they were."""
-    db.execute(
-        f"CREATE OR REPLACE TEMP TABLE alone AS SELECT row_key, before, "
-        f"before IS NULL OR json_extract_string(before, '$.\"{_ABSENT}\"') IS NOT NULL AS absent "
-        f"FROM {_entries(table, import_id, False)} WHERE before IS DISTINCT FROM '{applying.SAME}'"
-    )
-    removed = _count(db, f"DELETE FROM {table} USING alone u WHERE u.absent AND {_same(table, 'u')}")
-    _forget(db, table, "SELECT row_key FROM alone WHERE absent")
-    columns = _columns(db, table)
+    _alone(db, table, import_id)
     back = ", ".join(
         f"\"{name}\" = CAST(json_extract_string(u.before, '$.{name}') AS {type_})"
-        for name, type_ in columns.items()
+        for name, type_ in _columns(db, table).items()
     )
-    restored = _count(
-        db, f"UPDATE {table} SET {back} FROM alone u WHERE NOT u.absent AND {_same(table, 'u')}"
-    )
-    return Reverted(removed, restored)
-
-
-def _forget(db: Any, table: str, keys: str) -> None:
-    """What was said of rows that are no more says nothing."""
-    db.execute(f"DELETE FROM undo_log WHERE table_name = '{table}' AND row_key IN ({keys})")
+    return _put(db, table, _GONE, _BACK, back)
 
 
 def _followed(db: Any, table: str, import_id: int) -> Reverted:
     """Rows that later imports spoke of: the chain without this link."""
     columns = _columns(db, table)
-    if not _chain(db, table, columns, import_id):
+    if not relinking.chain(db, table, columns, import_id, _followed_keys(table, import_id)):
         return Reverted(0, 0)
-    _rewrite(db, table, columns)
+    relinking.rewrite(db, table, columns)
     if table == "deals":
-        _renew_changes(db, list(columns))
-    there = f"(SELECT * FROM relinked WHERE import_id = {_NOW})"
-    removed = _count(db, f"DELETE FROM {table} USING {there} u WHERE NOT u.there AND {_same(table, 'u')}")
-    _forget(db, table, f"SELECT row_key FROM {there} WHERE NOT there")
+        relinking.renew_changes(db, list(columns))
     taken = ", ".join(
         f'"{name}" = CAST(u.cells[{place}] AS {type_})'
         for place, (name, type_) in enumerate(columns.items(), 1)
     )
-    restored = _count(
-        db,
-        f"UPDATE {table} SET {taken} FROM {there} u WHERE u.there AND u.cells IS DISTINCT FROM u.was AND {_same(table, 'u')}",
-    )
-    return Reverted(removed, restored)
+    return _put(db, table, relinking.GONE, relinking.BACK, taken)
 
 
-def _chain(db: Any, table: str, columns: Mapping[str, str], import_id: int) -> int:
-    """Table ``relinked``: of every row and import after this one, and of the row itself: ``cells`` as
-    they would be without this import, ``was``, and whether the row would be ``there``."""
-    keys = f"(SELECT row_key FROM {_entries(table, import_id, True)})"
-    key, row = applying.key_sql(table, "t"), applying.row_sql(columns, "t")
-    paths = ", ".join(f"'$.{name}'" for name in columns)
-    spoke = " + ".join(
-        f"CASE WHEN {str(name in _DERIVED).lower()} OR contains(said, ',{name},') OR was[{i}] IS DISTINCT FROM after[{i}] "
-        f"THEN {1 << i} ELSE 0 END"
-        for i, name in enumerate(columns, 1)
-    )
-    vouched = "contains(said, ',status,')" if table == "deals" else "said <> ''"
-    cells = ", ".join(
-        f"CASE WHEN later & {1 << i} <> 0 THEN was[{i}] ELSE origin[{i}] END"
-        for i in range(1, len(columns) + 1)
-    )
+def _put(db: Any, table: str, gone: str, back: str, taken: str) -> Reverted:
+    """Takes out the rows of ``gone``, and what was said of them says nothing; sets those of ``back``."""
+    removed = removing.remove(db, table, gone)
     db.execute(
-        "CREATE OR REPLACE TEMP TABLE relinked AS WITH "
-        f"links AS (SELECT row_key, import_id, coalesce(said, ',status,') AS said, coalesce(before, 'null') AS state FROM undo_log "
-        f"SEMI JOIN {keys} USING (row_key) WHERE table_name = '{table}' AND import_id >= {import_id} "
-        f"UNION ALL SELECT row_key, {_NOW}, '', coalesce(CAST(state AS VARCHAR), 'null') FROM {keys} LEFT JOIN "
-        f"(SELECT CAST({key} AS VARCHAR) AS row_key, {row} AS state FROM {table} t) USING (row_key)), "
-        f"whole AS (SELECT row_key, import_id, said, first_value(nullif(state, '{applying.SAME}') IGNORE NULLS) OVER "
-        "(PARTITION BY row_key ORDER BY import_id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS state FROM links), "
-        f"read AS (SELECT row_key, import_id, said, json_extract_string(state, [{paths}]) AS was, "
-        f"state <> 'null' AND json_extract_string(state, '$.\"{_ABSENT}\"') IS NULL AS there FROM whole), "
-        "paired AS (SELECT *, lead(was) OVER w AS after, first_value(was) OVER w AS origin, first_value(there) OVER w AS began "
-        "FROM read WINDOW w AS (PARTITION BY row_key ORDER BY import_id)), "
-        f"spoken AS (SELECT *, CASE WHEN import_id = {import_id} THEN 0 ELSE {spoke} END AS spoke, "
-        f"import_id <> {import_id} AND {vouched} AS vouches FROM paired), "
-        "summed AS (SELECT *, coalesce(bit_or(spoke) OVER before_, 0) AS later, coalesce(bool_or(vouches) OVER before_, false) AS vouched "
-        "FROM spoken WINDOW before_ AS (PARTITION BY row_key ORDER BY import_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) "
-        f"SELECT row_key, import_id, was, [{cells}] AS cells, began OR vouched AS there FROM summed WHERE import_id > {import_id}"
+        f"DELETE FROM undo_log WHERE table_name = '{table}' AND row_key IN (SELECT row_key FROM {gone})"
     )
-    return int(db.execute("SELECT count(*) FROM relinked").fetchone()[0])
-
-
-def _rewrite(db: Any, table: str, columns: Mapping[str, str]) -> None:
-    """The log of the later imports, as if this one had not been."""
-    cells = ", ".join(f"'{name}': u.cells[{i}]" for i, name in enumerate(columns, 1))
-    state = f"CAST(to_json({{{cells}, '{_ABSENT}': CASE WHEN NOT u.there THEN 'yes' END}}) AS VARCHAR)"
-    nothing = "NOT u.there AND len(list_filter(u.cells, lambda cell: cell IS NOT NULL)) = 0"
-    db.execute(
-        f"UPDATE undo_log SET before = CASE WHEN u.same THEN '{applying.SAME}' WHEN {nothing} THEN NULL ELSE {state} END "
-        "FROM (SELECT *, cells = lead(cells) OVER w AND there = lead(there) OVER w AS same FROM relinked "
-        f"WINDOW w AS (PARTITION BY row_key ORDER BY import_id)) u WHERE undo_log.table_name = '{table}' "
-        "AND undo_log.row_key = u.row_key AND undo_log.import_id = u.import_id"
-    )
-
-
-def _renew_changes(db: Any, columns: list[str]) -> None:
-    """What the later uploads changed is told from the chain as it is now."""
-    key = "json_extract_string(row_key, '$[0]')"
-    db.execute(
-        "DELETE FROM deal_changes USING relinked u WHERE deal_changes.import_id = u.import_id "
-        f"AND deal_changes.field <> '{snapshots.APPEARED}' AND deal_changes.deal_id = json_extract_string(u.row_key, '$[0]')"
-    )
-    each = " UNION ALL ".join(
-        f"SELECT {key}, import_id, '{field}', cells[{place}], after[{place}], imported_at FROM changed "
-        f"WHERE cells[{place}] IS DISTINCT FROM after[{place}]"
-        for field in snapshots.WATCHED
-        for place in [columns.index(field) + 1]
-    )
-    db.execute(
-        "INSERT INTO deal_changes WITH linked AS (SELECT *, lead(cells) OVER w AS after, lead(there) OVER w AS stays "
-        "FROM relinked WINDOW w AS (PARTITION BY row_key ORDER BY import_id)), "
-        f"changed AS (SELECT * FROM linked JOIN imports USING (import_id) WHERE there AND stays) {each}"
-    )
+    restored = db.execute(
+        f"UPDATE {table} SET {taken} FROM {back} u WHERE {removing.same(table, 'u')}"
+    ).fetchone()
+    return Reverted(removed, int(restored[0]))
 
 
 def _items(db: Any, import_id: int) -> None:
@@ -207,7 +144,3 @@ def _items(db: Any, import_id: int) -> None:
         "WHERE u.before IS NOT NULL)"
     )
     db.execute("DELETE FROM deal_items WHERE deal_id NOT IN (SELECT deal_id FROM deals)")
-
-
-def _count(db: Any, statement: str) -> int:
-    return int(db.execute(statement).fetchone()[0])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import Refused, Unknown
-from data.importing import history, undo
+from data.importing import history, undo, would_undo
 from data.store import Store
 from tests.importing.helpers import NOW, everything, load, rows, source
 from tests.importing.test_formats import BITRIX
@@ -163,7 +163,8 @@ def test_imports_taken_back_in_any_order_leave_what_was_written_by_the_others(
             oracle.load(number, deals, whole)
             assert stored(store) == oracle.deals()
         for number in order:
-            undo(store, now=NOW, import_id=number)
+            told = would_undo(store, import_id=number)
+            assert told == undo(store, now=NOW, import_id=number)
             oracle.undo(number)
             assert stored(store) == oracle.deals()
             customers = {deal["customer_id"] for deal in oracle.deals().values()} - {""}
