@@ -1,6 +1,7 @@
 """An upload by who may touch only some managers' deals: the rows of other deals are found and left out.
 
-A deal is theirs where the store says so; one that the store does not know, where the row says so.
+A deal is theirs where the store says so; one that the store does not know, where the row says so. A customer
+whom the store knows is theirs by an own deal only: naming him in a new one would open what is known of him.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from data.importing.overlay import Overlay
 from data.importing.understood import Understood
 
 OTHERS = Remedy(
-    Message("the deal is not yours, or would not be after this row"),
+    Message("the deal or its customer is not yours, or would not be after this row"),
     Message(
         "Upload your own deals, with your name as the manager; somebody who may see it uploads this one."
     ),
@@ -47,12 +48,25 @@ def leave_out(overlay: Overlay, has: set[str]) -> tuple[int, ...]:
         f"CREATE OR REPLACE TEMP TABLE others AS SELECT r.n FROM in_rows r {join} "
         f"LEFT JOIN {overlay.now('deals')} d ON d.deal_id = r.key_ WHERE NOT ({stays}{becomes})"
     )
+    if has & {"customer", "customer_id"}:
+        _add_foreign_customers(overlay, has)
     found = db.execute(
         "SELECT n FROM others UNION ALL SELECT n FROM in_members WHERE lead IN (FROM others) AND n NOT IN (FROM others)"
     ).fetchall()
     db.execute("DELETE FROM in_members WHERE lead IN (FROM others)")
     db.execute("DELETE FROM in_rows WHERE n IN (FROM others)")
     return tuple(n for (n,) in found)
+
+
+def _add_foreign_customers(overlay: Overlay, has: set[str]) -> None:
+    people.resolve(overlay, "customers", has)
+    people.keep(overlay, "customers")
+    key, join = people.joined("customers", has)
+    mine = f"SELECT customer_id FROM {overlay.now('deals')} WHERE customer_id IS NOT NULL AND {_own('manager_id')}"
+    overlay.db.execute(
+        f"INSERT INTO others SELECT r.n FROM in_rows r {join} WHERE r.n NOT IN (FROM others) "
+        f"AND {key} IN (SELECT customer_id FROM {overlay.now('customers')}) AND {key} NOT IN ({mine})"
+    )
 
 
 def _own(key: str) -> str:

@@ -72,7 +72,9 @@ def test_rows_of_others_are_rejected_with_that_reason_and_nothing_of_them_comes(
         ("manager", ""),
         ("manager", "Vera"),
     ]
-    assert {str(row.reason) for row in told} == {"the deal is not yours, or would not be after this row"}
+    assert {str(row.reason) for row in told} == {
+        "the deal or its customer is not yours, or would not be after this row"
+    }
     after = deals(filled)
     assert {key: str(after[key][0]) for key in after} == {
         "1": "111.00",
@@ -88,6 +90,31 @@ def test_rows_of_others_are_rejected_with_that_reason_and_nothing_of_them_comes(
         "Gamma",
         "Omega",
     ]
+
+
+def test_a_customer_of_others_is_not_opened_by_a_new_deal_that_names_him(filled):
+    """What is known of Beta, whom Boris sells to, and of Psi, to whom nobody has sold, is not Anna's to see."""
+    load(
+        filled,
+        source("customer_id,name,phone\nPsi,Psi,+7 000 1\n", "customers.csv"),
+        kinds={"*": "customers"},
+    )
+    done, told = upload(
+        filled,
+        source(
+            """
+            deal_id,title,amount,stage,manager,customer,created
+            21,Own,1,Offer,Anna,Alpha,2024-02-01
+            22,Fresh,1,Offer,Anna,Chi,2024-02-01
+            23,Taken,1,Offer,Anna,Beta,2024-02-01
+            24,Unsold,1,Offer,Anna,psi,2024-02-01
+            1,Roof,100,Offer,Anna,Gamma,2024-01-10
+            """
+        ),
+    )
+    assert counts(done) == (2, 0, 0, 3, 1)
+    assert [row.row for row in told] == [4, 5, 6]
+    assert sorted(deals(filled)) == ["1", "2", "21", "22", "3", "4"]
 
 
 def test_who_may_touch_everything_is_not_held_up(filled):
