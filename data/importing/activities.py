@@ -13,10 +13,7 @@ def lay(overlay: Overlay, file: Understood, has: set[str]) -> deals.Merged:
     for table in ("customers", "managers"):
         if not has & {table[:-1], f"{table[:-1]}_id"}:
             continue
-        people.resolve(overlay, table, has)
-        people.make(overlay, table)
-        people.keep(overlay, table)
-        key, join = people.joined(table, has)
+        key, join = people.brought(overlay, table, has)
         parts.append(f"{key} AS {table[:-1]}_id")
         joins.append(join)
         told.append(f"{table[:-1]}_id")

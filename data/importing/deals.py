@@ -46,10 +46,7 @@ def lay(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
     told, selected, joins = _columns(has, sale), [], []
     for table in _TABLES:
         if has & {table[:-1], f"{table[:-1]}_id"}:
-            people.resolve(overlay, table, has)
-            people.make(overlay, table)
-            people.keep(overlay, table)
-            key, join = people.joined(table, has)
+            key, join = people.brought(overlay, table, has)
             selected.append(f"{key} AS {table[:-1]}_id")
             joins.append(join)
             told.add(f"{table[:-1]}_id")

@@ -98,10 +98,7 @@ def _own(overlay: Overlay, file: Understood, has: set[str]) -> deals.Merged:
 
 
 def _plans(overlay: Overlay, file: Understood, has: set[str]) -> deals.Merged:
-    people.resolve(overlay, "managers", has)
-    people.make(overlay, "managers")
-    people.keep(overlay, "managers")
-    key, join = people.joined("managers", has)
+    key, join = people.brought(overlay, "managers", has)
     parts = [f"coalesce({key}, '') AS manager_id"]
     parts += [
         f"coalesce(r.{c}, '') AS {c}" if c in has else f"'' AS {c}"

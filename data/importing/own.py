@@ -37,9 +37,7 @@ def leave_out(overlay: Overlay, has: set[str]) -> tuple[int, ...]:
     db, says = overlay.db, bool(has & {"manager", "manager_id"})
     key, join = "CAST(NULL AS VARCHAR)", ""
     if says:
-        people.resolve(overlay, "managers", has)
-        people.keep(overlay, "managers")
-        key, join = people.joined("managers", has)
+        key, join = people.found(overlay, "managers", has)
     db.execute("CREATE OR REPLACE TEMP TABLE own_managers (manager_id VARCHAR)")
     db.executemany("INSERT INTO own_managers VALUES (?)", [[one] for one in overlay.only] or [[None]])
     stays = f"(d.deal_id IS NULL OR {_own('d.manager_id')}) AND "
@@ -59,9 +57,7 @@ def leave_out(overlay: Overlay, has: set[str]) -> tuple[int, ...]:
 
 
 def _add_foreign_customers(overlay: Overlay, has: set[str]) -> None:
-    people.resolve(overlay, "customers", has)
-    people.keep(overlay, "customers")
-    key, join = people.joined("customers", has)
+    key, join = people.found(overlay, "customers", has)
     mine = f"SELECT customer_id FROM {overlay.now('deals')} WHERE customer_id IS NOT NULL AND {_own('manager_id')}"
     overlay.db.execute(
         f"INSERT INTO others SELECT r.n FROM in_rows r {join} WHERE r.n NOT IN (FROM others) "

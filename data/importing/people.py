@@ -44,6 +44,21 @@ def resolve(overlay: Overlay, table: str, has: set[str], own: bool = False) -> N
     )
 
 
+def found(overlay: Overlay, table: str, has: set[str]) -> tuple[str, str]:
+    """Whom the rows of ``in_rows`` are about, making nobody: see ``joined`` for what comes back."""
+    resolve(overlay, table, has)
+    keep(overlay, table)
+    return joined(table, has)
+
+
+def brought(overlay: Overlay, table: str, has: set[str]) -> tuple[str, str]:
+    """As ``found``; those the store does not know are made."""
+    resolve(overlay, table, has)
+    make(overlay, table)
+    keep(overlay, table)
+    return joined(table, has)
+
+
 def make(overlay: Overlay, table: str) -> None:
     """Lays ``people`` over the store, by name alone. Those it knows stay as they are, but they are
     spoken of: they outlive the import that brought them. (A preview need not know it.)"""
