@@ -74,7 +74,13 @@ ORDER BY p.moment
 """
 
 
-def derive_visits(connection: sa.Connection) -> None:
-    """Those given as they are stay. The engine alone decides whether there is anything to do."""
+_TOLD = "SELECT EXISTS (FROM stage_events) OR EXISTS (FROM deal_changes)"
+_ANY = "SELECT EXISTS (FROM stage_visits)"
+
+
+def derive_visits(connection: sa.Connection) -> bool:
+    """Those given as they are stay. Whether there are any visits at all."""
     connection.exec_driver_sql(_OLD)
-    connection.exec_driver_sql(_NEW)
+    if connection.exec_driver_sql(_TOLD).scalar():
+        connection.exec_driver_sql(_NEW)
+    return bool(connection.exec_driver_sql(_ANY).scalar())
