@@ -37,7 +37,7 @@ class Merging:
                     self.before(connection)
                     self._lay()
                 import_id = self._write(connection, paths)
-            self.tell(1.0, Message("Done"))
+                self.tell(1.0, Message("Done"))  # who stops it now still can
         return ImportResult(import_id, self.now, tuple(map(self._result, self.work.files)), self._created)
 
     def _keeping(self, share: float) -> None:

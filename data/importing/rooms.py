@@ -11,8 +11,10 @@ import tempfile
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
+import sqlalchemy as sa
 
 from data.importing.frugal import OF_A_FILE
 from data.store import Store
@@ -48,12 +50,13 @@ def apart() -> Room:
 def beside(store: Store) -> Room:
     """In the store's engine; gone when closed, or forgotten."""
     name = f"voronka_file_{next(_numbers)}"
-    with store.engine.connect() as connection:
-        keeper = connection.connection.driver_connection.cursor()  # type: ignore[union-attr]
-    database = keeper.cursor()
-    database.execute(f"ATTACH ':memory:' AS {name}")
+    connection = store.engine.connect()
+    connection.detach()  # what the pool closes, it closes with all that came of it
+    keeper: Any = connection.connection.dbapi_connection
+    keeper.execute(f"ATTACH ':memory:' AS {name}")
+    database = keeper.duplicate()
     database.execute(f"USE {name}")
-    leave = weakref.finalize(database, _detach, keeper, name)
+    leave = weakref.finalize(database, _detach, connection, name)
     leave.atexit = False
 
     def close() -> None:
@@ -63,6 +66,7 @@ def beside(store: Store) -> Room:
     return Room(database, name, close)
 
 
-def _detach(keeper: duckdb.DuckDBPyConnection, name: str) -> None:
+def _detach(connection: sa.Connection, name: str) -> None:
+    keeper: Any = connection.connection.dbapi_connection
     keeper.execute(f"DETACH {name}")
-    keeper.close()
+    connection.close()
