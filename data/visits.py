@@ -31,11 +31,11 @@ _OF_UPLOADS = """
            'uploads' AS origin
     FROM changes c JOIN deals d ON d.deal_id = c.deal_id
     LEFT JOIN stages s ON s.pipeline = coalesce(d.pipeline, '') AND s.stage = c.new
-    WHERE c.field IN ('stage', 'appeared') OR (c.field = 'status' AND c.new <> 'open')
+    WHERE c.field = 'stage' OR (c.field = 'status' AND c.new <> 'open') OR (c.field = 'appeared' AND c.new IS NOT NULL)
     UNION ALL
     SELECT d.deal_id, d.pipeline, one.stage, d.created_at, 'uploads'
     FROM (SELECT deal_id, arg_min(old, changed_at) FILTER (field = 'stage') AS stage, min(changed_at) AS began
-          FROM changes WHERE field IN ('stage', 'appeared')
+          FROM changes WHERE field = 'stage' OR (field = 'appeared' AND new IS NOT NULL)
           GROUP BY deal_id HAVING NOT bool_or(field = 'appeared')) one
     JOIN deals d ON d.deal_id = one.deal_id
     JOIN stages s ON s.pipeline = coalesce(d.pipeline, '') AND s.stage = one.stage AND s.position = 1

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data import quality
 from data.derive import derive
-from data.importing import applying, books, comparing, saying
+from data.importing import applying, books, comparing, saying, snapshots
 from data.importing.model import Counts, Created, FileResult, ImportResult, Message, Progress
 from data.importing.overlay import Overlay
 from data.importing.understood import Understood
@@ -66,6 +66,8 @@ class Merging:
         books.enter(connection, import_id, self.actor, self.now)
         self.tell(0.5, Message("Writing"))
         applying.write(self._overlay, import_id, self.now)
+        ready = [file for file in self.work.files if id(file) in self._found]
+        snapshots.take(self._overlay.db, import_id, ready, self.now)
         for file in self.work.files:
             path = paths[file.content_hash]
             books.enter_file(connection, import_id, file, self._counts(file), path, self.now)

@@ -34,7 +34,9 @@ def test_nobody_else_stands_in_the_room(store: Store) -> None:
     """The pool's connections keep the store for their own database, and outlive none of its rooms."""
     room = rooms.beside(store)
     room.database.execute("CREATE TABLE deals AS SELECT 1 AS n")
-    assert asked(store, "SELECT current_database() LIKE 'voronka_file_%', count(*) FROM deals") == [(False, 0)]
+    assert asked(store, "SELECT current_database() LIKE 'voronka_file_%', count(*) FROM deals") == [
+        (False, 0)
+    ]
     store.engine.dispose()
     assert room.database.execute("SELECT n FROM deals").fetchall() == [(1,)]
     room.close()
