@@ -27,7 +27,7 @@ def _to_today(connection: sa.Connection) -> None:
     derive(connection)
 
 
-STEPS: dict[int, Step] = {1: _to_today, 2: _to_today, 3: _to_today}
+STEPS: dict[int, Step] = {1: _to_today, 2: _to_today, 3: _to_today, 4: _to_today}
 """``STEPS[n]`` turns a store of version n into one of version n + 1."""
 
 
