@@ -65,7 +65,8 @@ class Population:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        own = (self.value,) if self.value and self.value not in COLUMNS else ()
+        """Of a deal, and of the number."""
+        own = [self.value] if self.value and self.value not in COLUMNS else []
         return (*COLUMNS, *own, *self.beside)
 
 
