@@ -78,7 +78,7 @@ def population(key: str) -> Population:
     name, _, argument = key.partition(":")
     if not argument:
         metric = catalogue.metric(key)
-        beside = changed_deals.BESIDE if metric.clock is Clock.UPLOADS else ()
+        beside: tuple[str, ...] = changed_deals.BESIDE if metric.clock is Clock.UPLOADS else ()
         return Population(metric.room, metric.clock, metric.time, metric.behind, metric.value, beside)
     if name == "check":
         return Population("deals", Clock.CLOSED, "closed_at", _check_between(argument), "amount")

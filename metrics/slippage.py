@@ -20,7 +20,7 @@ def share_slipped(c: Columns) -> ColumnElement[float]:
 METRICS = (
     Metric(
         "slippage",
-        Words("Сползание", "Slippage"),
+        Words("Сползание сделок", "Slippage"),
         Words(
             "Доля сделок, которые по выгрузке на начало периода должны были закрыться в нём, а на конец периода всё ещё открыты и перенесены на более поздний день. Считается из двух выгрузок сделок; пока выгрузка одна, значения нет.",
             "Share of the deals that were due in the period by the upload at its start, and at its end are still open and moved to a later day. Counted from two uploads of deals; while there is one, it has no value.",
