@@ -31,15 +31,16 @@ def changes(desk: Desk) -> None:
     with top:
         page.answer(said.answer(seen))
     tiles.row(seen)
-    if not seen.slippage["due"]:
+    if seen.slippage["slipped"]:
+        left, right = st.columns((3, 2), gap="small")
+        with left:
+            steps.draw(seen)
+        with right:
+            managers.draw(seen)
+    else:
         steps.draw(seen)
-        return
-    left, right = st.columns((3, 2), gap="small")
-    with left:
-        steps.draw(seen)
-    with right:
-        managers.draw(seen)
-    put_off.draw(seen)
+    if seen.slippage["due"]:
+        put_off.draw(seen)
 
 
 def _choose() -> str:

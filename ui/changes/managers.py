@@ -1,4 +1,4 @@
-"""Who puts deals off: a row per manager, with counts, and every number opens its deals."""
+"""Who puts deals off: of what was due, how many and how much, a rung per manager that opens the deals."""
 
 from __future__ import annotations
 
@@ -6,90 +6,68 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.io.formats.style import Styler
 
 from metrics import parts
 from metrics.catalogue import metric
 from metrics.dimensions import DIMENSIONS
 from ui import charts, export, text
-from ui.changes.seen import Seen, counted, share
+from ui.changes.seen import FEW, Seen, counted
 from ui.codes import value_name
-from ui.links import Link, link
-from ui.text import _, is_missing, words
+from ui.figures.ladder import Rung, ladder
+from ui.links import link
+from ui.text import _, is_missing, ngettext, words
 
-ROW, HEADER, HIGHEST = 35, 38, 14
+MOST = 10
+"""Managers drawn; the file has all."""
 
 
 def draw(seen: Seen) -> None:
     rows = seen.by_manager
-    with charts.card(_title(rows), help=_("A click on a row opens the deals that were put off.")):
-        event = st.dataframe(
-            styled(seen),
-            hide_index=True,
-            height=HEADER + ROW * min(len(rows), HIGHEST),
-            row_height=ROW,
-            column_config=_config(),
-            on_select="rerun",
-            selection_mode="single-cell",
-            key="changes_managers",
-            placeholder="",
-            alt=_("Managers"),
-        )
-        cells = getattr(getattr(event, "selection", None), "cells", None) or []
-        if cells:
-            charts.open_deals(opens(rows, int(cells[0][0])))
+    with charts.card(
+        _title(rows.iloc[0]),
+        help=_(
+            "The pale bar is what was due in the period by the upload at its start, the dark one what of it was put off: open still, and moved to a later day."
+        ),
+    ):
+        rungs = [_rung(seen, row) for row in rows.head(MOST).to_dict("records")]
+        charts.draw(ladder(rungs, seen.desk.colours), "changes_managers")
+        if len(rows) > MOST:
+            st.caption(_("The first {count} are shown; the files have all of them.", count=text.number(MOST)))
         export.buttons(seen.desk, lambda: for_file(seen), _("Slippage by manager"))
 
 
-def _title(rows: pd.DataFrame) -> str:
-    first = rows.iloc[0]
-    if not first["slipped"]:
-        return _("Nobody put a deal off")
-    return _(
-        "Most is put off by {manager}: {counted} due",
-        manager=text.escaped(value_name(first["manager"])),
-        counted=counted(first),
+def _title(first: Any) -> str:
+    name = text.escaped(value_name(first["manager"]))
+    return _("Most is put off by {manager}: {counted} due", manager=name, counted=counted(first))
+
+
+def _rung(seen: Seen, row: dict[str, Any]) -> Rung:
+    told = f"<b>{counted(row)}</b>"
+    if row["slipped"]:
+        told += f" · {text.money(row['slipped_amount'], seen.desk.currency)}"
+    name = row["manager"]
+    return Rung(
+        value_name(name),
+        float(row["slipped"]),
+        told,
+        _hover(seen, row),
+        link(f"changed:{parts.DUE}:slipped", manager=None if is_missing(name) else str(name)).text(),
+        behind=float(row["due"]),
     )
 
 
-def styled(seen: Seen) -> Styler:
-    """Shares stay numbers, so that a click on the header sorts them; few cases are said by their count."""
-    rows = seen.by_manager
-    frame = pd.DataFrame(
-        {
-            "manager": [value_name(name) for name in rows["manager"]],
-            "slippage": rows["slippage"].astype(float),
-            "slipped_amount": rows["slipped_amount"].astype(float),
-            "pushes": rows["pushes"].astype(int),
-        }
-    )
-    made = frame.style.format(
-        {"slipped_amount": lambda value: text.money(value, seen.desk.currency), "pushes": text.number}
-    )
-    for at, row in rows.iterrows():
-        made = made.format(_always(share(row)), subset=pd.IndexSlice[[at], ["slippage"]])
-    return made
-
-
-def _always(word: str):
-    return lambda _value: word
-
-
-def _config() -> dict[str, Any]:
-    column, what = st.column_config, metric("slippage")
-    return {
-        "manager": column.TextColumn(words(DIMENSIONS["manager"].name), width=160, pinned=True),
-        "slippage": column.NumberColumn(words(what.name), width=110, help=words(what.definition)),
-        "slipped_amount": column.NumberColumn(_("Put off, sum"), width=110),
-        "pushes": column.NumberColumn(
-            _("Put off, times"), width=105, help=_("How often these deals were put off, in all uploads.")
-        ),
-    }
-
-
-def opens(rows: pd.DataFrame, position: int) -> Link:
-    name = rows["manager"].iloc[position]
-    return link(f"changed:{parts.DUE}:slipped", manager=None if is_missing(name) else str(name))
+def _hover(seen: Seen, row: dict[str, Any]) -> str:
+    said = [_("{counted} due put off", counted=counted(row))]
+    if row["due"] >= FEW:
+        said.append(text.share(row["slippage"]))
+    if row["slipped"]:
+        said.append(text.money_exactly(row["slipped_amount"], seen.desk.currency))
+        said.append(
+            ngettext(
+                "moved later {count} time in all", "moved later {count} times in all", int(row["pushes"])
+            )
+        )
+    return "<br>".join(said)
 
 
 def for_file(seen: Seen) -> pd.DataFrame:

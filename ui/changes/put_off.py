@@ -94,7 +94,7 @@ def styled(seen: Seen, rows: pd.DataFrame) -> Styler:
         "amount_end": money,
         "due_start": text.day,
         "due_end": text.day,
-        "days": text.days,
+        "days": _days,
         "pushes": text.number,
     }
     made = frame.style.format(said)
@@ -103,10 +103,14 @@ def styled(seen: Seen, rows: pd.DataFrame) -> Styler:
     )
 
 
+def _days(value: int) -> str:
+    return _("{number} d", number=text.number(value))
+
+
 def _config() -> dict[str, Any]:
     column = st.column_config
     return {
-        "name": column.TextColumn(_("Deal"), width=230, pinned=True),
+        "name": column.TextColumn(_("Deal"), width=260, pinned=True),
         "customer": column.TextColumn(words(DIMENSIONS["customer"].name), width=190),
         "amount_end": column.NumberColumn(_("Amount"), width=125),
         "due_start": column.DateColumn(_("Was due"), width=115, alignment="left"),

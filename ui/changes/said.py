@@ -39,8 +39,8 @@ def _moved(seen: Seen) -> str:
 
 def _largest(seen: Seen, sign: int) -> str:
     """The step that gave, or with −1 took, the most; empty where none did."""
-    step = max(seen.steps, key=lambda one: sign * seen.money(one))
-    if sign * seen.money(step) <= 0:
+    step = max(seen.steps, key=lambda one: sign * seen.money(one), default="")
+    if not step or sign * seen.money(step) <= 0:
         return ""
     money = text.money(abs(seen.money(step)), seen.desk.currency)
     return _("“{step}” ({money})", step=step_names.step_name(step), money=money)

@@ -57,11 +57,8 @@ class Seen:
 
     @property
     def steps(self) -> list[str]:
-        """Those that this pipeline has, and the rare ones only where they happened."""
-        rare = (
-            ("found", "gone") if self.pipeline == parts.DUE else ("found", "gone", "pulled_in", "pushed_out")
-        )
-        return [step for step in parts.PARTS if step not in rare or self.deals(step)]
+        """Those that happened."""
+        return [step for step in parts.PARTS if self.deals(step)]
 
     @cached_property
     def slippage(self) -> Any:

@@ -44,7 +44,7 @@ def _end(seen: Seen, step: str) -> Rung:
     return Rung(
         step_names.step_name(step),
         float(money),
-        f"<b>{text.money(money, currency)}</b> · {text.number(seen.deals(step))}",
+        f"<b>{text.money(money, currency)}</b> · {_deals(seen, step)}",
         _hover(seen, step, text.money_exactly(money, currency)),
         seen.link(step).text(),
         colour=seen.desk.colours.accent,
@@ -65,8 +65,11 @@ def _step(seen: Seen, step: str) -> Step:
 
 
 def _hover(seen: Seen, step: str, money: str) -> str:
-    deals = ngettext("{count} deal", "{count} deals", seen.deals(step))
-    return f"{money} · {deals}<br>{step_names.explained(step)}"
+    return f"{money} · {_deals(seen, step)}<br>{step_names.explained(step)}"
+
+
+def _deals(seen: Seen, step: str) -> str:
+    return ngettext("{count} deal", "{count} deals", seen.deals(step))
 
 
 def for_file(seen: Seen) -> pd.DataFrame:
