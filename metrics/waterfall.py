@@ -89,7 +89,9 @@ def slippage_by_manager(view: View) -> sa.Select:
         .group_by(c.manager, c.team)
         .subquery("by_manager")
     )
-    return sa.select(*rows.c).order_by(rows.c.slipped.desc(), rows.c.due.desc(), rows.c.manager.nulls_last())
+    return sa.select(*rows.c).order_by(
+        rows.c.slipped.desc(), rows.c.slippage.desc(), rows.c.manager.nulls_last()
+    )
 
 
 _COUNTED = ("was_in", "start", "slipped", "slipped_amount")

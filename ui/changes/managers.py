@@ -17,14 +17,14 @@ from ui.figures.ladder import Rung, ladder
 from ui.links import link
 from ui.text import _, is_missing, ngettext, words
 
-MOST = 10
+MOST = 8
 """Managers drawn; the file has all."""
 
 
 def draw(seen: Seen) -> None:
     rows = seen.by_manager
     with charts.card(
-        _title(rows.iloc[0]),
+        _title(rows),
         help=_(
             "The pale bar is what was due in the period by the upload at its start, the dark one what of it was put off: open still, and moved to a later day."
         ),
@@ -36,7 +36,11 @@ def draw(seen: Seen) -> None:
         export.buttons(seen.desk, lambda: for_file(seen), _("Slippage by manager"))
 
 
-def _title(first: Any) -> str:
+def _title(rows: pd.DataFrame) -> str:
+    """Names somebody only where he leads, and by more than chance."""
+    first, others = rows.iloc[0], rows["slipped"].iloc[1:]
+    if first["due"] < FEW or others.empty or first["slipped"] <= others.max():
+        return _("Who puts deals off")
     name = text.escaped(value_name(first["manager"]))
     return _("Most is put off by {manager}: {counted} due", manager=name, counted=counted(first))
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics import confidential, drill
 from metrics.catalogue import METRICS
+from metrics.metric import Clock
 from metrics.view import View
 from ui import charts, filter_words
 from ui.deals import columns, names
@@ -59,13 +60,14 @@ def choices(desk: Desk, view: View, link: Link) -> Asked:
     left_out = {"year_amount"} if view.scope.sees_cost else {"year_amount", "cost"}
     known = set(drill.population(link.list).columns) - left_out
     sortable = {column.key: column for column in columns.columns() if column.key in known}
+    first = "amount" if drill.population(link.list).clock is Clock.UPLOADS else "closed_at"
     with by:
         order = st.selectbox(
             _("Sort by"),
             list(sortable),
-            index=list(sortable).index("closed_at"),
+            index=list(sortable).index(first),
             format_func=lambda key: sortable[key].name,
-            key="deals_order",
+            key=f"deals_order_{first}",
             filter_mode=None,
         )
     with way:
