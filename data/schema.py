@@ -151,7 +151,9 @@ stage_events = sa.Table(
 purchases = sa.Table(
     "purchases",
     metadata,
-    _key("deal_id"),
+    sa.Column(
+        "deal_id", sa.Text, nullable=False
+    ),  # no key: made anew as a whole, it need not be kept in order
     sa.Column("customer_id", sa.Text, nullable=False),
     sa.Column("manager_id", sa.Text),
     sa.Column("pipeline", sa.Text),

@@ -58,7 +58,7 @@ def check(file: Understood, said: Said) -> None:
 def _returns(file: Understood) -> None:
     """After the folding: the sign is that of the whole deal, not of its first product."""
     (made,) = file.database.execute(
-        "SELECT table_type FROM information_schema.tables WHERE table_name = 'staged'"
+        "SELECT table_type FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = 'staged'"
     ).fetchone()  # type: ignore[misc]
     file.database.execute(f"ALTER {'VIEW' if made == 'VIEW' else 'TABLE'} staged RENAME TO signed")
     outcome = "CASE WHEN outcome_ = 'won' AND amount < 0 THEN 'returned' ELSE outcome_ END AS outcome_"

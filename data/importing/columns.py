@@ -11,7 +11,15 @@ import pyarrow as pa
 from data.importing import dates, numbers
 from data.importing.model import Message
 from data.importing.reading import Decide, Reading, shapes
-from data.importing.vocabulary import flags, folded_sql, literals, normal, nothing_words, values
+from data.importing.vocabulary import (
+    flags,
+    folded_sql,
+    literals,
+    may_begin_sql,
+    normal,
+    nothing_words,
+    values,
+)
 
 _PLACES = {"money": 2, "number": 3, "integer": 3, "share": 6}
 _DATES = ("time", "date", "month")
@@ -55,6 +63,8 @@ def beyond(field: str, type_: str, reading: Reading, column: str) -> list[tuple[
             "DECIMAL(18,", "DECIMAL(38,"
         )  # ten times as slow: only for what the other cannot hold
         found = f"CASE WHEN {value} IS NULL THEN abs({wide}) ELSE abs({value}) END"
+        if reading.sound:
+            found = f"abs({value})"
         return [(f"{found} >= 10000000000000", _HUGE)]
     if field == "number" or field.endswith("_id"):
         return [(rf"regexp_full_match({column}, '\d([.,]\d+)?[eE]\+\d+')", _RUINED)]
@@ -84,10 +94,9 @@ class Columns:
 
     def _text(self, column: str) -> Reading:
         """Words that say there is nothing are nothing."""
-        words = literals(nothing_words())
-        longest = max(map(len, nothing_words()))
+        may_be = may_begin_sql(column, nothing_words())
         found = self.database.execute(
-            f"SELECT DISTINCT {column} FROM cells WHERE length({column}) BETWEEN 1 AND {longest} AND lower({column}) IN ({words})"
+            f"SELECT DISTINCT {column} FROM cells WHERE {may_be} AND lower({column}) IN ({literals(nothing_words())})"
         ).fetchall()
         return Reading(self._bare(column), empties=tuple(value for (value,) in found))
 
@@ -112,7 +121,7 @@ class Columns:
             if not self.database.execute(
                 f"SELECT count(*) FROM cells WHERE {column} <> '' AND ({doubt})"
             ).fetchone()[0]:  # type: ignore[index]
-                return proposed
+                return replace(proposed, sound=True)
         return self._looked_up(make(True)(shapes(self.database, column, sample=False), answer))
 
     def _looked_up(self, reading: Reading) -> Reading:
@@ -138,7 +147,7 @@ class Columns:
             f"SELECT coalesce(max({value}) > 1 OR bool_or(contains({column}, '%')), false) FROM cells"
         ).fetchone()[0]  # type: ignore[index]
         sql = f"CAST({reading.sql} AS DOUBLE){' / 100' if percent else ''}"
-        return replace(reading, sql=f"(CASE WHEN {sql} BETWEEN 0 AND 1 THEN {sql} END)")
+        return replace(reading, sql=f"(CASE WHEN {sql} BETWEEN 0 AND 1 THEN {sql} END)", sound=False)
 
     def _worded(self, column: str, group: str) -> Reading:
         """Words of the vocabulary as it has them; others as they stand (a role: none)."""
@@ -173,7 +182,8 @@ def _whole(reading: Reading, type_: str) -> Reading:
     if type_ != "integer":
         return reading
     sql = reading.sql
-    return replace(reading, sql=f"(CASE WHEN {sql} = floor({sql}) THEN TRY_CAST({sql} AS INTEGER) END)")
+    whole = f"(CASE WHEN {sql} = floor({sql}) THEN TRY_CAST({sql} AS INTEGER) END)"
+    return replace(reading, sql=whole, sound=False)
 
 
 def _flag() -> Reading:

@@ -43,7 +43,7 @@ _LABELS = {
     "words": Message("dates with the month in words"),
     "": None,
 }
-_FIRST, _LAST = "1900-01-01", "2100-01-01"
+_FIRST, _LAST = "1900-01-01", "2099-12-31 23:59:59.999999"
 
 
 class Dates:
@@ -125,7 +125,7 @@ class Dates:
         return tuple((v, t) for v, t in read.items() if t), sum(1 for t in read.values() if not t)
 
     def _cast(self, sql: str) -> str:
-        safe = f"(CASE WHEN {sql} >= TIMESTAMP '{_FIRST}' AND {sql} < TIMESTAMP '{_LAST}' THEN {sql} END)"
+        safe = f"(CASE WHEN {sql} BETWEEN TIMESTAMP '{_FIRST}' AND TIMESTAMP '{_LAST}' THEN {sql} END)"
         if self.type == "month":
             return f"CAST(date_trunc('month', {safe}) AS DATE)"
         return f"CAST({safe} AS DATE)" if self.type == "date" else safe

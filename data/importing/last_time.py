@@ -88,9 +88,8 @@ def _lost(overlay: Overlay, header: str, parts: Sequence[Understood]) -> tuple[i
     if last is None:
         return 0, 0
     for place, file in enumerate(parts):
-        overlay.bring(
-            f"had_{place}", file.database, "SELECT DISTINCT deal_id FROM typed WHERE deal_id IS NOT NULL"
-        )
+        typed = file.room.table("typed")
+        overlay.bring(f"had_{place}", f"SELECT DISTINCT deal_id FROM {typed} WHERE deal_id IS NOT NULL")
     now_ = " UNION ALL ".join(f"SELECT deal_id FROM had_{place}" for place in range(len(parts)))
     db.execute(
         "CREATE OR REPLACE TEMP TABLE last_deals AS SELECT json_extract_string(row_key, '$[0]') AS deal_id FROM undo_log "

@@ -205,4 +205,5 @@ def _table(database: duckdb.DuckDBPyConnection, outcome: Mapping[_Pair, str | No
 
 
 def _join(parts: Mapping[str, str]) -> str:
-    return "JOIN outcomes ON " + " AND ".join(f"{name} = {sql}" for name, sql in parts.items())
+    # every pair is in the table: the engine expects few rows of another kind of join
+    return "LEFT JOIN outcomes ON " + " AND ".join(f"{name} = {sql}" for name, sql in parts.items())

@@ -1,4 +1,4 @@
-"""A file as a table of texts in a private in-memory database that spills to disk.
+"""A file as a table of texts in a room of its own (see ``rooms``).
 
 The whole file streams through Arrow's CSV reader: memory does not grow with it.
 Records whose number of cells is not the usual one are set right here (a trailing
@@ -8,7 +8,6 @@ delimiter, titles above the table) or kept aside to be rejected.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +21,8 @@ import pyarrow.csv
 from data.errors import BadInput
 from data.importing import encoding as enc
 from data.importing.dialect import SAMPLE, Dialect, records, sniff
-from data.importing.frugal import OF_A_FILE
 from data.importing.model import Source
+from data.importing.rooms import Room, Rooms, apart
 
 BLOCK = 8 << 20
 MOST_COLUMNS = 3000
@@ -40,7 +39,7 @@ class RawTable:
     size: int
     encoding: str
     dialect: Dialect
-    database: duckdb.DuckDBPyConnection
+    room: Room
     width: int
     total: int  # records of the file
     torn: list[tuple[int, list[str]]] = field(default_factory=list)
@@ -48,19 +47,16 @@ class RawTable:
     is_part: bool = False  # some rows of an export, mended: what is not among them is not gone
 
     @property
+    def database(self) -> duckdb.DuckDBPyConnection:
+        return self.room.database
+
+    @property
     def headers(self) -> tuple[str, ...]:
         known = self.dialect.headers[: self.width]
         return known + ("",) * (self.width - len(known))
 
     def close(self) -> None:
-        self.database.close()
-
-
-def private_database() -> duckdb.DuckDBPyConnection:
-    database = duckdb.connect(":memory:")
-    database.execute(f"SET temp_directory = '{tempfile.gettempdir()}'")
-    database.execute(f"SET memory_limit = '{OF_A_FILE}'")
-    return database
+        self.room.close()
 
 
 def fingerprint(content: bytes | Path) -> tuple[str, int]:
@@ -83,20 +79,20 @@ def check_width(name: str, width: int) -> None:
         )
 
 
-def read(source: Source, told: Callable[[float], None] = lambda _: None) -> RawTable:
+def read(source: Source, told: Callable[[float], None] = lambda _: None, rooms: Rooms = apart) -> RawTable:
     """Raises BadInput when the file is no table of text."""
     content_hash, size = fingerprint(source.content)
     encoding = enc.detect(source.content)
     dialect = sniff(_sample(source.content, encoding), size <= SAMPLE)
     width = max(dialect.width, len(dialect.headers))
     check_width(source.name, width)
-    database = private_database()
-    table = RawTable(source.name, source.content, content_hash, size, encoding, dialect, database, width, 0)
+    room = rooms()
+    table = RawTable(source.name, source.content, content_hash, size, encoding, dialect, room, width, 0)
     stop: list[BaseException] = []
     try:
         _load(table, _heeded(lambda done: told(done / max(size, 1)), stop))
     except pa.ArrowInvalid as error:
-        database.close()
+        room.close()
         if stop:
             raise stop[0] from None
         raise BadInput(
@@ -106,7 +102,7 @@ def read(source: Source, told: Callable[[float], None] = lambda _: None) -> RawT
             reason=str(error).split("\n")[0][:200],
         ) from error
     except BaseException:
-        database.close()
+        room.close()
         if stop:
             raise stop[0] from None
         raise

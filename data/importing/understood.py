@@ -13,6 +13,7 @@ from data.importing.columns import Remedy
 from data.importing.formats import Format
 from data.importing.model import Column, Message, Option, Question, Source
 from data.importing.reading import Ask, Reading
+from data.importing.rooms import Room
 from data.importing.table import RawTable
 
 IGNORE = "ignore"
@@ -72,6 +73,11 @@ class Understood:
     def database(self) -> duckdb.DuckDBPyConnection:
         assert self.raw is not None
         return self.raw.database
+
+    @property
+    def room(self) -> Room:
+        assert self.raw is not None
+        return self.raw.room
 
     def header(self, position: int) -> str:
         assert self.raw is not None

@@ -142,6 +142,12 @@ def folded_sql(column: str) -> str:
     return rf"trim(regexp_replace(replace(lower({column}), 'ё', 'е'), '[\s\x{{00A0}}\x{{202F}}]+', ' ', 'g'))"
 
 
+def may_begin_sql(column: str, words: Iterable[str]) -> str:
+    """SQL: the first letter is that of one of the words, in either case. Costs a tenth of a look at the words."""
+    letters = {letter for word in words for letter in (word[0].lower(), word[0].upper())}
+    return f"ascii({column}) IN ({', '.join(str(ord(letter)) for letter in sorted(letters))})"
+
+
 def literals(words: Iterable[str]) -> str:
     """``'a', 'b'`` with quotes doubled, for ``IN (…)``."""
     return ", ".join("'" + word.replace("'", "''") + "'" for word in words)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 
-from data import quality
-from data.derive import derive
 from data.errors import Refused, Unknown
 from data.importing import (
-    applying,
-    books,
+    committing,
     comparing,
     formats,
     frugal,
@@ -21,6 +19,7 @@ from data.importing import (
     mended,
     opening,
     own,
+    rooms,
     saying,
     understand,
     vocabulary,
@@ -29,15 +28,14 @@ from data.importing.embedded import must_be_embedded
 from data.importing.model import (
     KINDS,
     Field,
-    FileResult,
     ImportResult,
     Message,
     Preview,
     Progress,
     Source,
 )
-from data.importing.overlay import Overlay
 from data.importing.reports import rejected_csv
+from data.importing.understood import Said, Understood
 from data.store import Store
 
 __all__ = ["confirm", "fields", "kinds", "prepare", "rejected_csv"]
@@ -79,39 +77,67 @@ def prepare(
     ``now``: dates after it are warned of.
     """
     must_be_embedded(store)
-    tell = progress or (lambda share, message: None)
+    asked = _Asked(kinds or {}, mapping or {}, answers or {}, progress or (lambda share, message: None), now)
+    return frugal.tried(store, lambda: _prepared(store, files, asked, only_managers))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    kinds: Mapping[str, str]
+    mapping: Mapping[str, str]
+    answers: Mapping[str, str]
+    tell: Progress
+    now: datetime | None
+
+    def said_of(self, store: Store, file: Understood) -> Said:
+        said = saying.said_of(store, file, self.kinds, self.mapping, self.answers)
+        return replace(said, now=self.now)
+
+    def check(self, files: Sequence[Understood]) -> None:
+        names = [name for file in files for name in (file.source.name, file.container) if name]
+        saying.check_names(names, self.kinds, self.mapping, self.answers)
+
+
+def _prepared(
+    store: Store, files: Sequence[Source], asked: _Asked, only_managers: frozenset[str] | None
+) -> Preview:
     work = comparing.Work([], only_managers)
-    known = formats.known(store.uploads.parent / "formats")
-    sheets = opening.Sheets(answers or {}, store.state)
     try:
-        for place, source in enumerate(files):
-            opened = opening.open_file(source, sheets, _reading(tell, source, place, len(files)))
-            for file in opened:
-                understand.recognise(file, known)
-            work.files += opened
-        for file in work.files:
-            if file.raw:
-                mended.strip(file.raw)
-        sheets.check()
-        names = [name for file in work.files for name in (file.source.name, file.container) if name]
-        saying.check_names(names, kinds or {}, mapping or {}, answers or {})
-        saying.set_aside_copies(work.files)
-        for place, file in enumerate(work.files):
-            tell(0.5 + 0.3 * place / len(work.files), Message("Checking {file}", {"file": file.source.name}))
-            understand.recognise(file, known)
-            said = saying.said_of(store, file, kinds or {}, mapping or {}, answers or {})
-            understand.understand(file, replace(said, now=now))
-            file.missing = said.answer(file.source.name, last_time.KEY)
-        if only_managers is not None:
-            own.set_aside_lists(work.files)
-        saying.check_used(work.files, mapping or {})
-        tell(0.8, Message("Comparing with the store"))
-        found, created = frugal.tried(store, lambda: comparing.compare(store, work))
-        tell(1.0, Message("Ready"))
+        _open(store, work, files, asked)
+        _understand(store, work, asked)
+        asked.tell(0.8, Message("Comparing with the store"))
+        found, created = comparing.compare(store, work)
+        asked.tell(1.0, Message("Ready"))
     except BaseException:
         work.close()
         raise
     return Preview(tuple(comparing.shown(file, found.get(id(file))) for file in work.files), created, work)
+
+
+def _open(store: Store, work: comparing.Work, files: Sequence[Source], asked: _Asked) -> None:
+    known = formats.known(store.uploads.parent / "formats")
+    sheets = opening.Sheets(asked.answers, store.state, partial(rooms.beside, store))
+    for place, source in enumerate(files):
+        work.files += opening.open_file(source, sheets, _reading(asked.tell, source, place, len(files)))
+    for file in work.files:
+        if file.raw:
+            mended.strip(file.raw)
+            understand.recognise(file, known)
+    sheets.check()
+
+
+def _understand(store: Store, work: comparing.Work, asked: _Asked) -> None:
+    asked.check(work.files)
+    saying.set_aside_copies(work.files)
+    for place, file in enumerate(work.files):
+        share = 0.5 + 0.3 * place / len(work.files)
+        asked.tell(share, Message("Checking {file}", {"file": file.source.name}))
+        said = asked.said_of(store, file)
+        understand.understand(file, said)
+        file.missing = said.answer(file.source.name, last_time.KEY)
+    if work.only is not None:
+        own.set_aside_lists(work.files)
+    saying.check_used(work.files, asked.mapping)
 
 
 def _reading(tell: Progress, source: Source, place: int, count: int) -> Callable[[float], None]:
@@ -137,54 +163,8 @@ def confirm(
     must_be_embedded(store)
     tell = progress or (lambda share, message: None)
     _may_go(preview)
-    merge = lambda: _merge(store, preview.work, actor, now.replace(tzinfo=None), tell, before)  # noqa: E731
-    return frugal.tried(store, merge)
-
-
-def _merge(
-    store: Store,
-    work: comparing.Work,
-    actor: str,
-    now: datetime,
-    tell: Progress,
-    before: Callable[[sa.Connection], None] | None,
-) -> ImportResult:
-    keeping = lambda share: tell(0.2 * share, Message("Keeping the files"))  # noqa: E731
-    with books.keeping(store, work.files, keeping) as paths, store.writing(now) as connection:
-        tell(0.2, Message("Merging"))
-        if before:
-            before(connection)
-        overlay = Overlay(connection.connection.driver_connection, only=work.only)
-        found = comparing.lay(overlay, work, now)
-        created = comparing.created(overlay, work)
-        if work.only is None:  # what one manager said of a header is no rule for everybody
-            saying.remember(overlay, work.files)
-        import_id = books.next_id(connection)
-        books.enter(connection, import_id, actor, now)
-        tell(0.5, Message("Writing"))
-        applying.write(overlay, import_id, now)
-        overlay.drop()
-        for file in work.files:
-            counts = found.get(id(file)) or comparing.shown(file, None).counts
-            books.enter_file(connection, import_id, file, counts, paths[file.content_hash], now)
-            if id(file) in found:
-                books.enter_rejected(store, connection, import_id, file)
-        tell(0.7, Message("Working out purchases and stages"))
-        if any(overlay.laid(table) for table in ("deals", "stages", "customers", "stage_events")):
-            derive(connection)
-        quality.enter(connection, import_id, now)
-        tell(1.0, Message("Done"))
-    results = tuple(
-        FileResult(
-            file.source.name,
-            file.content_hash,
-            None if file.set_aside else file.kind,
-            found.get(id(file)) or comparing.shown(file, None).counts,
-            file.set_aside,
-        )
-        for file in work.files
-    )
-    return ImportResult(import_id, now, results, created)
+    merging = committing.Merging(store, preview.work, actor, now.replace(tzinfo=None), tell, before)
+    return frugal.tried(store, merging.done)
 
 
 def _may_go(preview: Preview) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.store import Store
+from tests.importing.helpers import load, source
 from tests.rows import deal, fill, records
 
 BOUGHT = sa.select(schema.purchases.c.deal_id, schema.purchases.c.segment_rhythm).order_by("deal_id")
@@ -43,5 +44,32 @@ def test_version_1_learns_the_rhythm_of_segments(tmp_path):
         ("b2", 20.0),
         ("c1", 20.0),
         ("c2", 20.0),
+    ]
+    upgraded.close()
+
+
+def test_version_4_learns_what_its_uploads_showed(tmp_path):
+    """Two exports, the second with a deal that was made before the first of them: version 4 noted neither."""
+    address = f"duckdb:///{tmp_path / 'store.duckdb'}"
+    store = Store(address, tmp_path)
+    head, old, new = "ID;Stage;Created\n", "1;Proposal;2024-05-01\n", "2;Closed Won;2024-05-02\n"
+    for text, day in ((head + old, 3), (head + old + new, 10)):
+        load(store, source(text), now=datetime(2024, 6, day))
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE deal_snapshots")
+        connection.exec_driver_sql("DELETE FROM deal_changes")
+        connection.execute(
+            sa.update(schema.state).where(schema.state.c.name == "schema_version").values(value="4")
+        )
+    store.close()
+
+    upgraded = Store(address, tmp_path)
+    assert records(upgraded, sa.select(schema.deal_snapshots).order_by("taken_at")) == [
+        {"import_id": 1, "taken_at": datetime(2024, 6, 3)},
+        {"import_id": 2, "taken_at": datetime(2024, 6, 10)},
+    ]
+    c = schema.deal_changes.c
+    assert records(upgraded, sa.select(c.deal_id, c.field, c.new, c.changed_at)) == [
+        {"deal_id": "2", "field": "found", "new": "Closed Won", "changed_at": datetime(2024, 6, 10)}
     ]
     upgraded.close()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from data.importing import Source, columns, encoding, table
+from data.importing import Source, columns, encoding, rooms, table
 from data.importing.dates import worded
 from data.store import Store
 from tests.importing.helpers import load, rows, source
@@ -64,7 +64,7 @@ def test_a_russian_file_is_never_a_western_one() -> None:
 
 def read(values: list[str], type_: str, answer: str | None = None) -> tuple[list[object], columns.Reading]:
     """The column as read: values, or "!" where a value cannot be read."""
-    database = table.private_database()
+    database = rooms.apart().database
     database.register("told", pa.table({"n": list(range(2, len(values) + 2)), "c1": values}))
     database.execute("CREATE TABLE cells AS SELECT * FROM told")
     reading = columns.Columns(database).read("c1", type_, lambda what: answer)
