@@ -20,13 +20,14 @@ BY_IDENTIFIER = (
     schema.deals.c.deal_id,
     schema.deal_items.c.deal_id,
     schema.stage_visits.c.deal_id,
+    schema.deal_changes.c.deal_id,
     schema.purchases.c.deal_id,
     schema.plans.c.manager_id,
     schema.payments.c.payment_id,
     schema.activities.c.activity_id,
 )
 BY_NAME = (schema.products, schema.stages, schema.channel_spend)
-CONTENTS = (*(column.table for column in BY_IDENTIFIER), *BY_NAME)
+CONTENTS = (*(column.table for column in BY_IDENTIFIER), *BY_NAME, schema.deal_snapshots)
 
 
 def remove(connection: sa.Connection, language: str | None) -> None:
@@ -38,6 +39,8 @@ def remove(connection: sa.Connection, language: str | None) -> None:
         return
     for column in BY_IDENTIFIER:
         connection.execute(sa.delete(column.table).where(column.like(f"{PREFIX}%")))
+    of_no_import = schema.deal_snapshots.c.import_id.is_(None)
+    connection.execute(sa.delete(schema.deal_snapshots).where(of_no_import))
     say = Speaker(language)
     words = {
         schema.products.c.product: say([product.name for product in goods.PRODUCTS]),
