@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from data.store import Store
 
-OF_A_FILE, OF_THE_STORE = "384MB", "640MB"
+OF_A_FILE, OF_THE_STORE = "384MB", "900MB"
 """Of a file read without a store; of the store and the files beside it, while an import works on them."""
 
 Done = TypeVar("Done")
