@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
+import sqlalchemy as sa
 
-from data import demo
+from data import schema
 from data.errors import Refused
 from data.importing import Source, confirm, history, prepare, rejected_csv, undo
 from data.importing.books import kept_bytes
@@ -42,13 +41,14 @@ def test_it_is_no_import_to_take_back_and_none_to_compare_with(store):
     assert undo(store, now=NOW).import_id == 1
 
 
-def test_the_demo_company_stays_where_nothing_takes_its_place(store):
-    demo.create(store, today=NOW.date(), now=NOW, language="en")
+def test_what_was_to_make_room_for_it_stays(store):
+    load(store, source(GOOD))
     kept = everything(store)
     preview = prepare(store, [Source("bad.csv", source(BAD).content)])
-    confirm(store, preview, actor="tester", now=NOW, before=partial(demo.clear_within, store))
+    clear = sa.delete(schema.deals)
+    confirm(store, preview, actor="tester", now=NOW, before=lambda connection: connection.execute(clear))
     preview.close()
-    assert demo.is_demo(store) and everything(store) == kept
+    assert everything(store) == kept
 
 
 def test_beside_a_file_that_brings_rows_it_is_an_import(store):
