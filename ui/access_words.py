@@ -26,6 +26,7 @@ EVENTS = {
     "invited": Words("ссылка для пароля", "link to set a password"),
     "invitation_used": Words("ссылка использована", "link used"),
     "imported": Words("загрузка", "import"),
+    "import_rejected": Words("ничего не загружено", "nothing brought in"),
     "import_undone": Words("загрузка отменена", "import taken back"),
     "exported": Words("выгрузка", "export"),
     "access_refused": Words("в доступе отказано", "access refused"),

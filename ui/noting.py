@@ -10,12 +10,11 @@ from data.store import Store
 
 
 def imported(store: Store, by: Actor, now: datetime, result: ImportResult) -> None:
-    counts = [file.counts for file in result.files]
-    told = ", ".join(
-        f"{what}: {sum(getattr(one, what) for one in counts)}" for what in ("new", "updated", "rejected")
-    )
+    counts = result.counts
+    told = ", ".join(f"{what}: {getattr(counts, what)}" for what in ("new", "updated", "rejected"))
     names = ", ".join(file.name for file in result.files)
-    audit.note(store, now, by, "imported", f"{result.import_id}: {names}", told)
+    event = "import_rejected" if counts.all_rejected else "imported"
+    audit.note(store, now, by, event, f"{result.import_id}: {names}", told)
 
 
 def undone(store: Store, by: Actor, now: datetime, result: UndoResult) -> None:

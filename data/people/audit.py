@@ -22,6 +22,7 @@ EVENTS = (
     "invited",
     "invitation_used",
     "imported",
+    "import_rejected",
     "import_undone",
     "exported",
     "access_refused",

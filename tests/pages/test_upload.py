@@ -223,3 +223,18 @@ def test_an_import_that_others_followed_is_taken_back(own, opened):
     button(at, "Take it back").click().run()
     found = own.read(sa.select(schema.deals.c.deal_id).order_by("deal_id"))
     assert found["deal_id"].tolist() == ["2", "7"]
+
+
+def test_an_upload_of_which_every_row_is_rejected_brings_nothing_in(own, opened):
+    bad = "ID,Stage,Amount\n1,Won,lots\n2,Won,more\n"
+    at = upload(opened(own, PAGE, lang="en"), "bad.csv", bad)
+    assert at.error[0].value.startswith("No row can be brought in")
+    at = over(button(at, "Keep the file").click().run())
+    assert not at.success
+    assert at.error[0].value == (
+        "Nothing was brought in: all 2 rows were rejected. "
+        "Download them with the reasons, mend them, upload them again."
+    )
+    assert list(at.dataframe[0].value["What became of it"]) == ["nothing was brought in"]
+    assert not any(each.label == "Take it back…" for each in at.button)
+    assert own.version().number == 0 and audit.entries(own)[0].what == "import_rejected"
