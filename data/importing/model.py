@@ -198,13 +198,7 @@ class Preview:
     def ready(self) -> bool:
         """Can be confirmed as it is."""
         known = any(file.kind for file in self.files)
-        return known and not self.questions and not self.problems and not self.all_rejected
-
-    @property
-    def all_rejected(self) -> bool:
-        """There are rows, and none of them can be taken."""
-        taken = self.counts.new + self.counts.updated + self.counts.unchanged
-        return self.counts.rejected > 0 and not taken
+        return known and not self.questions and not self.problems
 
     def close(self) -> None:
         if self.work is not None:

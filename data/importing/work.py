@@ -9,7 +9,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from data.errors import BadInput, Refused, Unknown
+from data.errors import Refused, Unknown
 from data.importing import (
     committing,
     comparing,
@@ -158,8 +158,7 @@ def confirm(
     as it is at that moment, and keeps their bytes. Nothing is changed when anything fails.
 
     ``before`` is done first, in that transaction: what must make room goes only if the import comes.
-    Raises Refused while a question is unanswered, a problem stands, or no file is known; BadInput
-    where every row is rejected.
+    Raises Refused while a question is unanswered, a problem stands, or no file is known.
     """
     must_be_embedded(store)
     tell = progress or (lambda share, message: None)
@@ -178,12 +177,6 @@ def _may_go(preview: Preview) -> None:
             "A question is open: {question} Answer it with {syntax}.",
             question=str(question.text),
             syntax=question.syntax,
-        )
-    if preview.all_rejected:
-        raise BadInput(
-            "Nothing was imported: every row is rejected ({count}). Each has its reason: mend them and import "
-            "the file again, or say what its columns mean.",
-            count=preview.counts.rejected,
         )
     if not preview.ready:
         reasons = " ".join(str(file.set_aside) for file in preview.files if file.set_aside)

@@ -189,17 +189,6 @@ def test_an_import_that_fails_leaves_the_demo(run, export, tmp_path):
     assert run("doctor", "--json").json["counts"]["deals"] == there > 2
 
 
-def test_a_file_of_rejected_rows_only_is_no_import(run, tmp_path):
-    file = tmp_path / "sales.csv"
-    file.write_text("ID;Бюджет;Этап\n1;много;Новая\n2;мало;Новая\n", encoding="utf-8")
-    named = ("--map", "amount=Бюджет", "--kind", "deals", "--yes")
-    done = run("import", str(file), *named)
-    assert done.code == 2 and "every row is rejected (2)" in done.err
-    assert "Imported" not in done.out
-    assert run("history", "--json").json == []
-    assert run("import", str(file), *named, "--dry-run").code == 0
-
-
 def test_rejected_rows_that_cannot_be_written_are_bad_input(run, export, tmp_path):
     found = run("import", export, "--yes", "--rejected", str(tmp_path / "no" / "dir" / "x.csv"))
     assert (found.code, found.out) == (2, "")
