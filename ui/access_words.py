@@ -28,6 +28,8 @@ EVENTS = {
     "imported": Words("загрузка", "import"),
     "import_rejected": Words("ничего не загружено", "nothing brought in"),
     "import_undone": Words("загрузка отменена", "import taken back"),
+    "mapping_forgotten": Words("чтение файла забыто", "reading of a file forgotten"),
+    "mapping_taken": Words("чтение файла принято", "reading of a file taken"),
     "exported": Words("выгрузка", "export"),
     "access_refused": Words("в доступе отказано", "access refused"),
     "viewed_as": Words("смотрел глазами другого", "looked as somebody else"),

@@ -23,5 +23,10 @@ def undone(store: Store, by: Actor, now: datetime, result: UndoResult) -> None:
     audit.note(store, now, by, "import_undone", subject, told)
 
 
+def mapping(store: Store, by: Actor, now: datetime, event: str, headers: str) -> None:
+    """``event``: mapping_forgotten or mapping_taken."""
+    audit.note(store, now, by, event, headers, "")
+
+
 def exported(store: Store, by: Actor, now: datetime, file: str, rows: int) -> None:
     audit.note(store, now, by, "exported", file, f"rows: {rows}")

@@ -24,6 +24,8 @@ EVENTS = (
     "imported",
     "import_rejected",
     "import_undone",
+    "mapping_forgotten",
+    "mapping_taken",
     "exported",
     "access_refused",
     "viewed_as",
