@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from data.importing import events, items, own, people
 from data.importing.model import Counts
-from data.importing.overlay import Carried, Overlay
 from data.importing.outcomes import TELLS
+from data.importing.overlay import Carried, Overlay
 from data.importing.stages import Met, placed
 from data.importing.understood import Understood
 from data.importing.vocabulary import folded_sql

@@ -12,7 +12,7 @@ from data.importing.vocabulary import empty_words, flags, normal, values
 SAMPLE = 500
 _WORDS = 12  # a status has no more words than these
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
-_SERIAL = re.compile(r"\d{5}([.,]\d+)?$|\d{8}$|\d{1,2}\.\d{4}$")  # may be a day and a number
+_SERIAL = re.compile(r"\d{5}([.,]\d+)?$|\d{8}$|\d{1,2}\.\d{4}$|1\d{9}(\d{3})?$")  # may be a day and a number
 _NUMBER = re.compile(r"[-+(]?[^\w(+-]{0,3}\d")
 _TYPES = {"time": "day", "date": "day", "month": "day", "flag": "flag"}
 _TYPES |= dict.fromkeys(("money", "number", "integer", "share"), "number")

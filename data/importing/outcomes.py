@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
@@ -80,11 +80,11 @@ def decide(
     parts = _parts(has, ends)
     pairs = _pairs(database, has, parts)
     bare = _only_won(has, pairs)
-    if bare and unwon == OPEN:
-        pairs = [replace(pair, ended=bool(pair.won)) for pair in pairs]
     said = _said(won, lost)
     words = Words({**(format_words or {}), **said}, format_words or {})
     outcome = {pair: _outcome(pair, words) for pair in pairs}
+    if bare and unwon == OPEN:
+        outcome = {pair: WON if pair.won else OPEN for pair in pairs}
     kinds = {pair.stage: _kind(pair.stage, pairs, outcome, words, grouped) for pair in pairs if pair.stage}
     outcome = {
         pair: found or (kinds.get(pair.stage) if pair.ended is not True else None)
@@ -153,7 +153,7 @@ def _pairs(database: duckdb.DuckDBPyConnection, has: set[str], parts: Mapping[st
         closed = "count(*) FILTER (is_closed)"
     columns = ", ".join(parts.get(name, "''") for name in ("status_", "stage_", "ended_", "won_"))
     found = database.execute(
-        f"SELECT {columns}, count(*), {closed} FROM typed GROUP BY 1, 2, 3, 4 ORDER BY min(n)"
+        f"SELECT {columns}, count(*), {closed} FROM typed WHERE bad IS NULL GROUP BY 1, 2, 3, 4 ORDER BY min(n)"
     ).fetchall()
     flags = {"true": True, "false": False}
     return [

@@ -39,6 +39,11 @@ def _suspect(has: set[str]) -> Iterator[tuple[str, Message]]:
         )
     if not has & TELLS:
         return
+    if "amount" not in has:
+        yield (
+            "true",
+            Message("No column of amounts was found: {count} deals have none. Name it if there is one."),
+        )
     if "amount" in has:
         yield (
             "outcome_ = 'won' AND coalesce(amount, 0) = 0",
