@@ -33,7 +33,7 @@ def check(file: Understood, said: Said) -> None:
     key, parts = identity.of(file, said, has)
     outcome = "NULL"
     join = ""
-    if file.kind == "deals" and has & {"stage", "status"}:
+    if file.kind == "deals" and has & outcomes.TELLS:
         outcome, join = _outcome(file, said, has)
     if file.kind == "purchases":
         outcome = "'won'"
@@ -114,7 +114,8 @@ def _torn(file: Understood) -> None:
 
 
 def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
-    won, lost = (said.answer(file.source.name, f"deals.{what}") for what in ("won", "lost"))
+    told = {what: said.answer(file.source.name, f"deals.{what}") for what in ("won", "lost", "unwon")}
+    won, lost, unwon = told.values()
     words = file.format
     found = outcomes.decide(
         file.database,
@@ -124,12 +125,11 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
         words.stages if words else None,
         words.ends if words else None,
         bool(words and words.grouped),
+        unwon,
     )
     for ask in found.asks:
         file.ask(ask)
-    file.used.update(
-        {f"deals.{what}": told for what, told in (("won", won), ("lost", lost)) if told is not None}
-    )
+    file.used.update({f"deals.{what}": answer for what, answer in told.items() if answer is not None})
     file.stage_kinds = found.kinds
     if found.guessed:
         file.warnings.append(

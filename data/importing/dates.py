@@ -35,12 +35,14 @@ _FIXED = {
     "9999.99": "%Y.%m",
 }
 _SERIAL = re.compile(r"9{5}([.,]9+)?")
+_UNIX = re.compile(r"9{10}(9{3})?([.,]9+)?")  # seconds or milliseconds since 1970
 _LABELS = {
     "iso": Message("dates year-month-day"),
     DAY: Message("dates day.month.year"),
     MONTH: Message("dates month/day/year"),
     "serial": Message("dates as numbers of a spreadsheet"),
     "words": Message("dates with the month in words"),
+    "unix": Message("dates as seconds since 1970 (UTC)"),
     "": None,
 }
 _FIRST, _LAST = "1900-01-01", "2099-12-31 23:59:59.999999"
@@ -64,8 +66,11 @@ class Dates:
             lookup, unread = self._worded(loose)
             strange += unread
         readable = [shape for group in formats.values() for shape in group]
-        serial = [s for s in found if _SERIAL.fullmatch(s.text)] if not readable and not loose else []
-        sql = _serial() if serial else _sql(formats, readable, bool(lookup))
+        bare = found if not readable and not loose else []
+        serial = [s for s in bare if _SERIAL.fullmatch(s.text)]
+        unix = [s for s in bare if _UNIX.fullmatch(s.text)] if not serial else []
+        sql = _serial() if serial else _unix() if unix else _sql(formats, readable, bool(lookup))
+        serial = serial or unix
         readable = readable or serial
         strange -= sum(s.times for s in serial)
         if strange and not lookup:
@@ -73,7 +78,9 @@ class Dates:
         doubt = (
             "true" if loose or serial or len(formats) != 1 or (parted and not _dotted(parted)) else "false"
         )
-        label = order or ("serial" if serial else "words" if loose else "iso" if readable else "")
+        label = order or (
+            "unix" if unix else "serial" if serial else "words" if loose else "iso" if readable else ""
+        )
         good = sum(s.times for s in readable) + len(lookup)
         return Reading(self._cast(sql), _LABELS[label], empties, doubt, good, strange, ask, problem, lookup)
 
@@ -103,7 +110,34 @@ class Dates:
             return DAY, None, None
         if answer in (DAY, MONTH):
             return answer, None, None
-        return DAY, _ask(parted), None
+        order = self._beside(parted)
+        return order or DAY, None if order else _ask(parted), None
+
+    def _beside(self, parted: Sequence[Shape]) -> str | None:
+        """The order of the other columns of dates written alike, where they leave no doubt: one program
+        writes all its dates in one way."""
+        if not self.whole:
+            return None
+        mark = (
+            "[" + "".join({_PARTS.fullmatch(_bare(s.text)[0])[1] for s in parted}).replace("-", r"\-") + "]"
+        )  # type: ignore[index]
+        begins = rf"^(\d\d?){mark}(\d\d?){mark}\d{{2,4}}\b"
+        names = [
+            name for (name,) in self.database.execute("SELECT column_name FROM (DESCRIBE cells)").fetchall()
+        ]
+        others = [name for name in names if name not in ("n", self.column)]
+        if not others:
+            return None
+        beyond = ", ".join(
+            f"count(*) FILTER (TRY_CAST(regexp_extract({name}, '{begins}', {place}) AS INTEGER) > 12)"
+            for name in others
+            for place in (1, 2)
+        )
+        counts = self.database.execute(f"SELECT {beyond} FROM cells").fetchone()
+        first, second = sum(counts[::2]), sum(counts[1::2])  # type: ignore[index]
+        if bool(first) == bool(second):
+            return None
+        return DAY if first else MONTH
 
     def _beyond(self, place: int) -> list[Shape]:
         """Some rows whose first or second number is no month."""
@@ -191,6 +225,14 @@ def _serial() -> str:
     number = "TRY_CAST(replace({c}, ',', '.') AS DOUBLE)"
     moment = f"TIMESTAMP '1899-12-30' + to_seconds(CAST(round({number} * 86400) AS BIGINT))"
     return f"(CASE WHEN {number} BETWEEN 20000 AND 60000 THEN {moment} END)"
+
+
+def _unix() -> str:
+    """For the years 2001 … 2036 only: other numbers of ten digits are ids or phones."""
+    number = "TRY_CAST(replace({c}, ',', '.') AS DOUBLE)"
+    seconds = f"(CASE WHEN {number} >= 1e12 THEN {number} / 1000 ELSE {number} END)"
+    moment = f"make_timestamp(CAST(floor({seconds}) AS BIGINT) * 1000000)"
+    return f"(CASE WHEN {seconds} BETWEEN 1e9 AND 2.1e9 THEN {moment} END)"
 
 
 def _both(first: Sequence[Shape], second: Sequence[Shape]) -> Message:

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from data.importing import events, items, own, people
 from data.importing.model import Counts
+from data.importing.outcomes import TELLS
 from data.importing.overlay import Carried, Overlay
 from data.importing.stages import Met, placed
 from data.importing.understood import Understood
@@ -60,7 +61,7 @@ def lay(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
             gentle = ("product_group",)
     selected.append("CAST(NULL AS TIMESTAMP) AS missing_since")  # whoever is in an export is not missing
     told.add("missing_since")
-    known_status = sale or bool(has & {"stage", "status"})
+    known_status = sale or bool(has & TELLS)
     filled = _dates(has, sale, selected, told)
     if known_status:
         selected.append("r.outcome_ AS status")
@@ -88,7 +89,7 @@ def _columns(has: set[str], sale: bool) -> set[str]:
 def _dates(has: set[str], sale: bool, selected: list[str], told: set[str]) -> tuple[str, ...]:
     """A closing date of an open deal is when it is expected; one of a finished deal is when it was.
     Returns the columns that only a value may fill."""
-    if sale or not has & {"stage", "status"}:
+    if sale or not has & TELLS:
         return ()
     ends = [f"r.{c}" for c in ("closed_at",) if c in has]
     ends += [

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from data.importing import books
 from data.importing.model import Counts, Message, Option, Question
+from data.importing.outcomes import TELLS
 from data.importing.overlay import Carried, Overlay
 from data.importing.understood import Understood
 
@@ -64,7 +65,7 @@ def missing(overlay: Overlay, files: Sequence[Understood], now: datetime | None)
             and "deal_id" in file.carried
             and "deals.key" not in file.used
         )
-        if whole and file.kind == "deals" and {"stage", "status"} & set(file.carried):
+        if whole and file.kind == "deals" and TELLS & set(file.carried):
             exports.setdefault(books.fingerprint(file.raw.headers, file.source.name), []).append(file)  # type: ignore[union-attr]
     for header, parts in exports.items():
         lost, last = _lost(overlay, header, parts)

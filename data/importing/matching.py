@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from data.errors import BadInput, Unknown
-from data.importing import formats
+from data.importing import formats, units
 from data.importing.formats import Format
 from data.importing.model import KINDS
 from data.importing.vocabulary import Kind, kind, normal, transactions
@@ -51,7 +51,8 @@ class Matching:
 
 def spellings(headers: Sequence[str]) -> list[tuple[str, ...]]:
     """Of each header the ways it can be read: whole, without the prefix that most headers share
-    (``Deal - Title``), without what stands in brackets or after a comma (``Сумма, руб.``)."""
+    (``Deal - Title``), without what stands in brackets or after a comma (``Сумма, руб.``), without the
+    unit at its end (``Amount USD``)."""
     prefixes = Counter(begun[0] for header in headers if (begun := PREFIX.match(header)))
     prefix, times = prefixes.most_common(1)[0] if prefixes else ("", 0)
     shared = prefix if times > len(headers) / 2 else None
@@ -59,7 +60,8 @@ def spellings(headers: Sequence[str]) -> list[tuple[str, ...]]:
     for header in headers:
         bare = header.removeprefix(shared) if shared else header
         plain = re.sub(r"\(.*?\)|\[.*?\]|,.*$", "", bare)
-        found.append(tuple(dict.fromkeys(word for word in map(normal, (header, bare, plain)) if word)))
+        said = (header, bare, plain, units.of_header(bare).bare)
+        found.append(tuple(dict.fromkeys(word for word in map(normal, said) if word)))
     return found
 
 

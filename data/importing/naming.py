@@ -23,7 +23,22 @@ def kind_of(file: Understood, said: Said) -> str | None:
     if file.format:
         return file.format.kind
     kinds = matching.recognise(file.raw.headers, file.source.name)
+    if kinds in ((), ("purchases",)) and _as_deals(file):
+        return "deals"
     return kinds[0] if len(kinds) == 1 else None
+
+
+def _as_deals(file: Understood) -> bool:
+    """A table without a stage whose column of an unknown name holds words of won and lost: those lost
+    must not be counted as sales."""
+    assert file.raw is not None
+    found = matching.match("deals", file.raw.headers, {})
+    free = [p for p in range(1, len(file.raw.headers) + 1) if p not in found.columns.values()]
+    place = None if {"stage", "status"} & set(found.columns) else looks.outcomes(file.database, free)
+    if place is None or not matching.match("deals", file.raw.headers, {"status": place}).satisfied():
+        return False
+    file.status_at = place
+    return True
 
 
 def explain(file: Understood, said: Said) -> None:
@@ -56,6 +71,14 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     """None when it cannot go on; the reason is then in the file."""
     assert file.raw is not None and file.kind is not None
     given = matching.positions(file.raw.headers, said.mapping, file.kind)
+    if file.kind == "deals" and file.status_at and not set(given) & {"stage", "status"}:
+        given["status"] = file.status_at
+        file.warnings.append(
+            Message(
+                "“{column}” was taken for the state of a deal, because its words say won and lost.",
+                {"column": file.header(file.status_at)},
+            )
+        )
     fits = looks.like(file.database)
     found = matching.match(file.kind, file.raw.headers, given, file.format, fits)
     for name, twins in found.twins.items():
