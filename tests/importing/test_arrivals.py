@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.importing import confirm, prepare, undo
 from data.store import Store
-from tests.importing.helpers import rows, source
+from tests.importing.helpers import load, rows, source
 
 MONDAYS = [datetime(2024, 6, day, 9, 0) for day in (3, 10, 17, 24)]
 HEAD = "ID;Этап сделки;Бюджет;Дата создания сделки;Ожидаемая дата закрытия;Ответственный\n"
@@ -97,6 +97,29 @@ def test_the_next_upload_shows_what_the_one_taken_back_had_shown_first(store: St
     ]
     undo(store, now=MONDAYS[3], import_id=1)
     assert arrivals(store) == []  # now the third is the first that shows anything
+
+
+def test_a_list_of_sales_shows_nothing_of_the_deals_on_their_way(store: Store) -> None:
+    """Between two exports of deals: a deal made before it is no older deal because the list lacks it."""
+    old = line("1", "01.05.2024 10:00")
+    upload(store, old, MONDAYS[0])
+    sales = source("ID;Дата продажи;Сумма\n9;05.06.2024;70\n", "sales.csv")
+    load(store, sales, kinds={"*": "purchases"}, now=datetime(2024, 6, 6))
+    upload(store, old + line("2", "04.06.2024 10:00"), MONDAYS[1])
+    assert snapshots(store) == MONDAYS[:2]
+    assert [one[:2] for one in arrivals(store)] == [("2", "appeared"), ("9", "found")]
+
+
+def test_who_only_confirmed_what_is_taken_back_showed_nothing(store: Store) -> None:
+    """The second upload repeats the first; without that one nobody knows what the second would have shown."""
+    old = line("1", "01.05.2024 10:00")
+    for now in MONDAYS[:2]:
+        upload(store, old, now)
+    upload(store, old + line("2", "04.06.2024 10:00"), MONDAYS[2])
+    assert [one[:2] for one in arrivals(store)] == [("2", "found")]  # the second had lacked it
+    undo(store, now=MONDAYS[3], import_id=1)
+    assert snapshots(store) == [MONDAYS[2]]
+    assert arrivals(store) == []
 
 
 @dataclass(frozen=True)
