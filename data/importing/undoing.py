@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from data.importing import applying, arrivals, relinking, removing, repeated
+from data.importing import applying, arrivals, relinking, removing, repeated, snapshots
 from data.importing.overlay import KEYS
 
 _UNDONE = "SELECT import_id FROM imports WHERE undone_at IS NOT NULL"
@@ -29,12 +29,12 @@ class Reverted:
 def revert(db: Any, import_id: int) -> Reverted:
     db.execute(f"DELETE FROM undo_log WHERE import_id IN ({_UNDONE})")
     arrivals.touched(db, import_id)
-    for table in ("deal_changes", "deal_snapshots"):
-        db.execute(f"DELETE FROM {table} WHERE import_id = {import_id}")
+    db.execute(f"DELETE FROM deal_changes WHERE import_id = {import_id}")
     done = Reverted(0, 0)
     for table in _spoken_of(db, import_id):
         done += _last(db, table, import_id) + _followed(db, table, import_id)
     _items(db, import_id)
+    snapshots.forget(db, import_id)
     db.execute(f"DELETE FROM undo_log WHERE import_id = {import_id}")
     arrivals.renew(db)
     return done
