@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import duckdb
 
-from data.importing.vocabulary import empty_words, flags, is_error, normal, values
+from data.importing.vocabulary import empty_words, flags, normal, values
 
 SAMPLE = 500
 _WORDS = 12  # a status has no more words than these
@@ -37,7 +37,7 @@ def _sample(database: duckdb.DuckDBPyConnection, position: int) -> list[str]:
     rows = database.execute(
         f"SELECT c{position} FROM raw WHERE c{position} <> '' ORDER BY n LIMIT {SAMPLE}"
     ).fetchall()
-    return [value for (value,) in rows if value.lower() not in empty_words() and not is_error(value)]
+    return [value for (value,) in rows if value.lower() not in empty_words()]
 
 
 def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int | None:

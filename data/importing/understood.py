@@ -68,9 +68,6 @@ class Understood:
     status_at: int | None = None  # the column that holds words of won and lost under a name nobody knows
     format: Format | None = None  # the program that wrote it, where it is known
     instead: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what fills a field where it is empty
-    failed: Mapping[int, tuple[str, ...]] = field(
-        default_factory=dict
-    )  # column → the errors that stand in it
     within: dict[str, int] = field(default_factory=dict)  # field → the column whose texts hold its date
 
     @property
