@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.importing import checks, events, filling, formats, matching, naming, service, units
+from data.importing import (
+    checks,
+    events,
+    filling,
+    formats,
+    matching,
+    naming,
+    service,
+    spoiled,
+    units,
+)
 from data.importing.columns import Columns
 from data.importing.formats import Format
 from data.importing.model import Column, Message
@@ -36,6 +46,7 @@ def understand(file: Understood, said: Said) -> None:
         return
     assert found is not None
     _service(file, found)
+    spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)
     _read_columns(file, found, said)
     _tell_columns(file, found, said)
