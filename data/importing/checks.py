@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.importing import directions, folding, identity, outcomes, required, spoiled, subtotals, telling
+from data.importing import (
+    directions,
+    folding,
+    identity,
+    outcomes,
+    required,
+    spoiled,
+    spread,
+    subtotals,
+    telling,
+)
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
 from data.importing.vocabulary import kind, literals
@@ -28,7 +38,6 @@ def check(file: Understood, said: Said) -> None:
     file.service += subtotals.leave_out(
         file.database, file.kind or "", {field: fields[field].type for field in file.readings}
     )
-    _torn(file)
     has = set(file.readings)
     key, parts = identity.of(file, said, has)
     outcome = "NULL"
@@ -48,6 +57,9 @@ def check(file: Understood, said: Said) -> None:
     without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
     _fold(file, sorted(has))
+    if file.spread:
+        spread.settle(file)
+    _torn(file)
     if "amount" in has and file.kind in ("deals", "purchases") and outcome != "NULL":
         _returns(file)
     file.carried = tuple(sorted(has))

@@ -23,6 +23,7 @@ class Dialect:
     width: int  # cells of most records
     header: int  # record that holds the headers, from 1; 0: none does
     headers: tuple[str, ...]
+    titles: tuple[str, ...] = ()  # what stands above them
 
 
 def records(text: str, delimiter: str, quoted: bool = True, limit: int | None = None) -> list[list[str]]:
@@ -90,4 +91,5 @@ def _dialect(delimiter: str, quoted: bool, found: list[list[str]]) -> Dialect:
     full = [record for record in found if any(cell.strip() for cell in record)]
     width = _usual([r for r in full if len(r) > 1] or full or [[""]])[0]
     header, names = headers.find(found, width)
-    return Dialect(delimiter, quoted, width, header, names)
+    titles = tuple(cell.strip() for record in found[: max(header - 1, 0)] for cell in record if cell.strip())
+    return Dialect(delimiter, quoted, width, header, names, titles)
