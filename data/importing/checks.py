@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.importing import directions, folding, identity, outcomes, required, spoiled, subtotals, telling
+from data.importing import (
+    directions,
+    folding,
+    identity,
+    orders,
+    outcomes,
+    required,
+    spoiled,
+    subtotals,
+    telling,
+)
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
 from data.importing.vocabulary import kind, literals
@@ -47,7 +57,7 @@ def check(file: Understood, said: Said) -> None:
     _require(file, has, parts)
     without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
-    _fold(file, sorted(has))
+    _fold(file, sorted(has), said)
     if "amount" in has and file.kind in ("deals", "purchases") and outcome != "NULL":
         _returns(file)
     file.carried = tuple(sorted(has))
@@ -167,9 +177,12 @@ def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:
     )
 
 
-def _fold(file: Understood, fields: list[str]) -> None:
+def _fold(file: Understood, fields: list[str], said: Said) -> None:
     told = kind(file.kind or "")
-    found = folding.fold(file.database, fields, told.items, told.adds)
+    whole = orders.of_whole(file, set(fields), said)
+    items = tuple(field for field in told.items if field not in whole)
+    found = folding.fold(file.database, fields, items, told.adds)
+    orders.price_items(file, set(fields), whole)
     if found.conflicts:
         remedy = Remedy(
             Message("other rows of the same id say otherwise"),

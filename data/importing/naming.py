@@ -97,6 +97,8 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     found = replace(found, matches=tuple(_as_before(m, how, found) for m in found.matches))
     found = _filled_in(file, found, said.mapping)
     there = set(found.columns) | set(file.within)
+    if {"quantity", "price"} <= there:
+        there.add("amount")
     missing = [group for group in found.kind.needs if not set(group) & there]
     partial = file.kind == "deals" and "deal_id" in found.columns
     if missing and not partial:
