@@ -8,6 +8,7 @@ from data.importing import (
     directions,
     folding,
     identity,
+    orders,
     outcomes,
     required,
     spoiled,
@@ -56,7 +57,7 @@ def check(file: Understood, said: Said) -> None:
     _require(file, has, parts)
     without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
-    _fold(file, sorted(has))
+    _fold(file, sorted(has), said)
     if file.spread:
         spread.settle(file)
     _torn(file)
@@ -179,9 +180,12 @@ def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:
     )
 
 
-def _fold(file: Understood, fields: list[str]) -> None:
+def _fold(file: Understood, fields: list[str], said: Said) -> None:
     told = kind(file.kind or "")
-    found = folding.fold(file.database, fields, told.items, told.adds)
+    whole = orders.of_whole(file, set(fields), said)
+    items = tuple(field for field in told.items if field not in whole)
+    found = folding.fold(file.database, fields, items, told.adds)
+    orders.price_items(file, set(fields), whole)
     if found.conflicts:
         remedy = Remedy(
             Message("other rows of the same id say otherwise"),

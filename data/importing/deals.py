@@ -13,7 +13,7 @@ from data.importing.overlay import Carried, Overlay
 from data.importing.stages import Met, placed
 from data.importing.understood import Understood
 from data.importing.vocabulary import folded_sql
-from data.schema import LOST, OPEN, WON
+from data.schema import LOST, OPEN, RETURNED, WON
 
 _HELPERS = {"number", "customer", "manager", "price", "won_at", "lost_at", "is_closed", "is_won"}
 _TABLES = ("customers", "managers")
@@ -93,8 +93,8 @@ def _dates(has: set[str], sale: bool, selected: list[str], told: set[str]) -> tu
         return ()
     ends = [f"r.{c}" for c in ("closed_at",) if c in has]
     ends += [
-        f"CASE WHEN r.outcome_ = '{o}' THEN r.{c} END"
-        for c, o in (("won_at", WON), ("lost_at", LOST))
+        f"CASE WHEN r.outcome_ IN ({o}) THEN r.{c} END"
+        for c, o in (("won_at", f"'{WON}', '{RETURNED}'"), ("lost_at", f"'{LOST}'"))
         if c in has
     ]
     expected = "r.expected_close" if "expected_close" in has else None

@@ -45,6 +45,8 @@ class Matching:
 
     def satisfied(self) -> bool:
         found = set(self.columns)
+        if {"quantity", "price"} <= found:  # their product is the amount
+            found.add("amount")
         enough = len(found) >= len(self.kind.needs)
         return enough and all(found & set(group) for group in self.kind.needs)
 
@@ -179,8 +181,9 @@ def recognise(headers: Sequence[str], name: str) -> tuple[str, ...]:
         if matching.satisfied() and not strange:
             hint = 0.5 * any(part in name.lower() for part in (kind_name, kind_name.rstrip("s")))
             scores[kind_name] = sum(m.confidence for m in matching.matches) + hint
-    if "deals" in scores and "purchases" in scores:  # with a stage or a status it is no list of sales
-        del scores["purchases"]
+    ends = {m.field for m in match("deals", headers, {}).matches if m.how != "fuzzy"}
+    if ends & {"stage", "status", "is_won"}:  # some of its rows may be no sales
+        scores.pop("purchases", None)
     if "payments" in scores:  # what a list of sales lacks
         scores.pop("purchases", None)
     best = max(scores.values(), default=0)

@@ -106,6 +106,8 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     if file.spread:
         found = spread.columns(file, found)
     there = set(found.columns) | set(file.within)
+    if {"quantity", "price"} <= there:
+        there.add("amount")
     missing = [group for group in found.kind.needs if not set(group) & there]
     partial = file.kind == "deals" and "deal_id" in found.columns
     if missing and not partial:

@@ -216,7 +216,7 @@ def _doubtful(pairs: list[_Pair], outcome: Mapping[_Pair, str | None], dated: bo
     finished = [pair.stage for pair in dark if dated and pair.closed == pair.deals]
     if finished and (some_open or lacking):
         return tuple(dict.fromkeys(pair.stage for pair in dark if lacking or pair.stage in finished))
-    return () if found & {WON, LOST} else tuple(dict.fromkeys(pair.stage for pair in dark))
+    return () if WON in found else tuple(dict.fromkeys(pair.stage for pair in dark))
 
 
 def _asks(stages: tuple[str, ...], won: str | None, lost: str | None) -> tuple[Ask, ...]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from data.importing import (
+    amounts,
     checks,
     events,
     filling,
     formats,
     matching,
     naming,
+    orders,
     service,
     spoiled,
     spread,
@@ -21,7 +22,6 @@ from data.importing import (
 from data.importing.columns import Columns
 from data.importing.formats import Format
 from data.importing.model import Column, Message
-from data.importing.reading import Reading
 from data.importing.understood import Said, Understood
 
 
@@ -54,6 +54,7 @@ def understand(file: Understood, said: Said) -> None:
     _months(file, found, said)
     spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)
+    orders.continue_lines(file)
     _read_columns(file, found, said)
     _tell_columns(file, found, said)
     if file.raw.garbled:
@@ -104,7 +105,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
             lambda what, key=key: _used(file, said, f"{key}.{what}"),  # type: ignore[misc]
             units.of_header(file.header(one.position)).times,
         )
-        if told.type == "money" and one.how != "given" and _is_share(file, one, reading):
+        if told.type == "money" and one.how != "given" and amounts.is_share(file, one, reading):
             continue
         if reading.strange > reading.readable and one.how != "given" and not _needed(found, one.field):
             file.warnings.append(
@@ -122,7 +123,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
                     {"column": file.header(one.position)},
                 )
             )
-        _tell_times(file, one, told.type)
+        amounts.tell_times(file, one, told.type)
         if reading.ask:
             file.ask(reading.ask, one.field)
         if reading.problem:
@@ -131,51 +132,11 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
     file.readings.update(filling.dates_within(file))
     if file.kind == "deals":
         events.entered(file, columns)
+    amounts.counted(file)
+    amounts.less(file, columns)
+    orders.dates(file)
     if "amount" in file.readings and "currency" not in file.readings and "currency" in found.kind.fields:
-        _currency_of_amounts(file, columns, found.columns["amount"])
-
-
-def _tell_times(file: Understood, one: matching.Match, type_: str) -> None:
-    times = units.of_header(file.header(one.position)).times
-    if times > 1 and type_ in ("money", "number"):
-        file.warnings.append(
-            Message(
-                "“{column}”: by its header its numbers are multiplied by {times}.",
-                {"column": file.header(one.position), "times": times},
-            )
-        )
-
-
-def _currency_of_amounts(file: Understood, columns: Columns, place: int) -> None:
-    """The sign in the cells, else what the header says."""
-    sign = columns.sign(f"c{place}") if file.readings["amount"].decorated else None
-    told = units.of_header(file.header(place)).currency
-    if told and sign:
-        sign = replace(sign, sql=f"coalesce({sign.sql}, '{told}')")
-    reading = sign or (Reading(f"CASE WHEN {{c}} <> '' THEN '{told}' END") if told else None)
-    if reading:
-        file.readings["currency"] = reading
-        file.positions = {**file.positions, "currency": place}
-
-
-def _is_share(file: Understood, one: matching.Match, reading: Reading) -> bool:
-    """``Скидка, %`` and a discount of 0.2 are parts of an amount, not amounts."""
-    column = f"c{one.position}"
-    value = reading.sql.format(c=column)
-    every, percents, parts, most = file.database.execute(
-        f"SELECT count(*), count(*) FILTER (contains({column}, '%')), "
-        f"count(*) FILTER ({value} <> floor({value})), max(abs({value})) FROM cells WHERE {column} <> ''"
-    ).fetchone()  # type: ignore[misc]
-    percent = "%" in file.header(one.position) or (percents and percents >= every / 2)
-    part = one.field == "discount" and parts and most is not None and most < 1
-    if percent or part:
-        file.warnings.append(
-            Message(
-                "“{column}” was left out: it holds shares, not amounts.",
-                {"column": file.header(one.position)},
-            )
-        )
-    return bool(percent or part)
+        amounts.currency_of(file, columns, file.positions["amount"])
 
 
 def _needed(found: matching.Matching, field: str) -> bool:
