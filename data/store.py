@@ -111,6 +111,12 @@ class Store:
                 _versions[self.url] = self._stored_version()
 
     @contextmanager
+    def bookkeeping(self) -> Iterator[sa.Connection]:
+        """The one writer, of what came and brought no fact: the version stays as it was."""
+        with self._writer, self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
     def noting(self) -> Iterator[sa.Connection]:
         """One writer of people, sessions and the audit, beside whoever imports: the facts, and so
         their version, stay as they were."""

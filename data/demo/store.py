@@ -14,6 +14,7 @@ from data.demo.generate import SEED, generate
 from data.demo.removal import CONTENTS, remove
 from data.derive import derive
 from data.errors import Refused
+from data.standing import brought
 from data.store import Store
 
 STATE = "demo"
@@ -72,7 +73,7 @@ def clear_within(store: Store, connection: sa.Connection) -> None:
 
 def _refuse_own_data(store: Store) -> None:
     with store.engine.connect() as connection:
-        own = sa.select(sa.func.count()).where(schema.imports.c.undone_at.is_(None))
+        own = sa.select(sa.func.count()).where(schema.imports.c.undone_at.is_(None), brought())
         held = connection.scalar(own) or (not is_demo(store) and any(store.count(*CONTENTS).values()))
     if held:
         raise Refused(

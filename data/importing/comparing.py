@@ -76,12 +76,22 @@ def lay(overlay: Overlay, work: Work, now: datetime | None = None) -> dict[int, 
                 counted=counts.rows,
             )
         found[id(file)] = counts
+        if overlay.counting and refused and not counts.taken:
+            file.warnings.append(_none_of(file, refused))
         if overlay.only is None:
             last_time.compare(overlay, file, counts)
     if overlay.only is None and ready:  # a person's own deals beside everybody's would tell of the others
         last_time.missing(overlay, ready, now)
         doubles.tell(overlay, ready[-1])
     return found
+
+
+def _none_of(file: Understood, refused: int) -> Message:
+    return Message(
+        "No row of this file can be brought in: every one of {count} is rejected. Mend what is said of the "
+        "rejected rows, or say what the columns mean.",
+        {"count": refused},
+    )
 
 
 def _reject(file: Understood, rows: Sequence[int], remedy: Remedy, *fields: str) -> None:

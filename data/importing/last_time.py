@@ -15,7 +15,7 @@ PART, DELETED = "part", "deleted"
 
 _LAST = (
     "FROM import_files f JOIN imports i USING (import_id) WHERE i.undone_at IS NULL AND f.kind = $kind "
-    "AND f.fingerprint = $header ORDER BY import_id DESC LIMIT 1"
+    "AND f.new + f.updated + f.unchanged > 0 AND f.fingerprint = $header ORDER BY import_id DESC LIMIT 1"
 )
 _OPTIONS = (
     Option(PART, Message("it is a part: those deals stay as they are")),
@@ -43,7 +43,7 @@ def compare(overlay: Overlay, file: Understood, counts: Counts) -> None:
         file.warnings.append(
             Message("Your export looks cut: {rows} rows, last time {last}.", {"rows": rows, "last": last[0]})
         )
-    for field in sorted((set(file.carried) & filled) - file.filled):
+    for field in sorted((set(file.carried) & filled) - file.filled) if counts.taken else ():
         file.warnings.append(
             Message(
                 "“{column}” had values last time and is empty now: importing it empties them in the store too.",

@@ -116,7 +116,12 @@ class Counts:
 
     @property
     def rows(self) -> int:
-        return self.new + self.updated + self.unchanged + self.rejected + self.service
+        return self.taken + self.rejected + self.service
+
+    @property
+    def taken(self) -> int:
+        """Rows that the store now holds: the file is confirmed by them."""
+        return self.new + self.updated + self.unchanged
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -195,6 +200,11 @@ class Preview:
         known = any(file.kind for file in self.files)
         return known and not self.questions and not self.problems
 
+    @property
+    def brings_nothing(self) -> bool:
+        """It can be confirmed, and no row would be taken: the files and their report would be kept alone."""
+        return self.ready and not self.counts.taken
+
     def close(self) -> None:
         if self.work is not None:
             self.work.close()
@@ -216,6 +226,10 @@ class ImportResult:
     files: tuple[FileResult, ...]
     created: Created
 
+    @property
+    def counts(self) -> Counts:
+        return sum((file.counts for file in self.files), Counts())
+
 
 @dataclass(frozen=True)
 class PastImport:
@@ -224,6 +238,10 @@ class PastImport:
     actor: str
     undone_at: datetime | None
     files: tuple[FileResult, ...]
+
+    @property
+    def counts(self) -> Counts:
+        return sum((file.counts for file in self.files), Counts())
 
 
 @dataclass(frozen=True)

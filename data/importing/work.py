@@ -8,15 +8,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from data import quality
-from data.derive import derive
 from data.errors import Refused, Unknown
 from data.importing import (
-    applying,
-    books,
     comparing,
     formats,
     frugal,
+    landing,
     last_time,
     mended,
     opening,
@@ -29,14 +26,12 @@ from data.importing.embedded import must_be_embedded
 from data.importing.model import (
     KINDS,
     Field,
-    FileResult,
     ImportResult,
     Message,
     Preview,
     Progress,
     Source,
 )
-from data.importing.overlay import Overlay
 from data.importing.reports import rejected_csv
 from data.store import Store
 
@@ -129,7 +124,8 @@ def confirm(
     before: Callable[[sa.Connection], None] | None = None,
 ) -> ImportResult:
     """Merges the files in one transaction under the write lock, counted anew against the store
-    as it is at that moment, and keeps their bytes. Nothing is changed when anything fails.
+    as it is at that moment, and keeps their bytes. Nothing is changed when anything fails. Where no row
+    can be taken the facts stay as they are, and the bytes and the rejected rows are kept alone.
 
     ``before`` is done first, in that transaction: what must make room goes only if the import comes.
     Raises Refused while a question is unanswered, a problem stands, or no file is known.
@@ -137,54 +133,8 @@ def confirm(
     must_be_embedded(store)
     tell = progress or (lambda share, message: None)
     _may_go(preview)
-    merge = lambda: _merge(store, preview.work, actor, now.replace(tzinfo=None), tell, before)  # noqa: E731
+    merge = lambda: landing.merge(store, preview.work, actor, now.replace(tzinfo=None), tell, before)  # noqa: E731
     return frugal.tried(store, merge)
-
-
-def _merge(
-    store: Store,
-    work: comparing.Work,
-    actor: str,
-    now: datetime,
-    tell: Progress,
-    before: Callable[[sa.Connection], None] | None,
-) -> ImportResult:
-    keeping = lambda share: tell(0.2 * share, Message("Keeping the files"))  # noqa: E731
-    with books.keeping(store, work.files, keeping) as paths, store.writing(now) as connection:
-        tell(0.2, Message("Merging"))
-        if before:
-            before(connection)
-        overlay = Overlay(connection.connection.driver_connection, only=work.only)
-        found = comparing.lay(overlay, work, now)
-        created = comparing.created(overlay, work)
-        if work.only is None:  # what one manager said of a header is no rule for everybody
-            saying.remember(overlay, work.files)
-        import_id = books.next_id(connection)
-        books.enter(connection, import_id, actor, now)
-        tell(0.5, Message("Writing"))
-        applying.write(overlay, import_id, now)
-        overlay.drop()
-        for file in work.files:
-            counts = found.get(id(file)) or comparing.shown(file, None).counts
-            books.enter_file(connection, import_id, file, counts, paths[file.content_hash], now)
-            if id(file) in found:
-                books.enter_rejected(store, connection, import_id, file)
-        tell(0.7, Message("Working out purchases and stages"))
-        if any(overlay.laid(table) for table in ("deals", "stages", "customers", "stage_events")):
-            derive(connection)
-        quality.enter(connection, import_id, now)
-        tell(1.0, Message("Done"))
-    results = tuple(
-        FileResult(
-            file.source.name,
-            file.content_hash,
-            None if file.set_aside else file.kind,
-            found.get(id(file)) or comparing.shown(file, None).counts,
-            file.set_aside,
-        )
-        for file in work.files
-    )
-    return ImportResult(import_id, now, results, created)
 
 
 def _may_go(preview: Preview) -> None:

@@ -18,7 +18,7 @@ def upload(desk: Desk) -> None:
     if viewing.own_managers(desk.store) is not None:
         st.caption(_("You upload your own deals: rows of others are left out, each with its reason."))
     if session.result:
-        reports.result(session.result)
+        reports.result(desk.store, session.result)
         session.result = None
     files = st.file_uploader(
         _(

@@ -266,3 +266,36 @@ def test_yes_takes_the_safe_answer_and_no_other(run, tmp_path):
     assert run("show", "open_deals", "--format", "json").json == [{"open_deals": 3}]
     assert run("import", full, "--yes").code == 0
     assert run("show", "open_deals", "--format", "json").json == [{"open_deals": 5}]
+
+
+BROKEN = SALES.replace("1 234,56", "много").replace("99,90", "мало")
+NONE_OF_IT = "Nothing was brought in: every row is rejected (3). "
+
+
+def test_rows_all_rejected_are_bad_input_and_no_import(run, store, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    file, report = tmp_path / "deals.csv", tmp_path / "rejected.csv"
+    file.write_text(BROKEN, encoding="cp1251")
+    said = (
+        "Say it again with --rejected FILE.csv: it writes them with their reasons; "
+        "mend them there and import that file.\n"
+    )
+    dry = run("import", str(file), "--map", "amount=Бюджет", "--dry-run")
+    assert (dry.code, dry.err) == (2, NONE_OF_IT + said)
+    assert run("import", str(file), "--map", "amount=Бюджет").err == NONE_OF_IT + said
+    assert run("history", "--json").json == []
+
+    named = ("--map", "amount=Бюджет", "--rejected", str(report), "--yes", "--json")
+    done = run("import", str(file), *named)
+    assert (done.code, counts(done), done.json[0]["import_id"]) == (2, [4, 0, 0, 0, 3, 1], 1)
+    assert done.err == (
+        f"{NONE_OF_IT}They stand in {report} with their reasons: mend them there and import that file.\n"
+    )
+    assert "Imported" not in done.out
+    assert run("history").out.splitlines()[-1].split()[-5:] == ["3", "nothing", "was", "brought", "in"]
+    taken = run("undo", "1")
+    assert (taken.code, taken.err) == (3, "Import 1 brought nothing in: there is nothing to take back.\n")
+
+    report.write_text(report.read_text("utf-8-sig").replace(",много,", ",100,"), encoding="utf-8")
+    mended = run("import", str(report), "--map", "amount=Бюджет", "--yes", "--json")
+    assert (mended.code, counts(mended)) == (0, [4, 1, 0, 0, 2, 1])

@@ -116,3 +116,19 @@ def test_a_server_watches_until_it_closes(store, folder):
 def test_without_a_folder_there_is_nothing_to_watch(run):
     found = run("inbox", "--once")
     assert (found.code, found.err) == (2, "VORONKA_INBOX names no folder to watch.\n")
+
+
+def test_a_file_whose_rows_are_all_rejected_fails_with_its_report(run, folder):
+    (folder / "deals.csv").write_text("ID;Stage;Amount\n1;Won;100\n;Won;7\n")
+    (folder / "empty.csv").write_text("ID;Stage;Amount\n;Won;7\n;Won;8\n")
+    found = run("inbox", "--once")
+    assert found.code == 3
+    assert lying(folder)[:4] == [
+        "done/deals.csv",
+        "done/deals.csv.report.json",
+        "done/deals.csv.report.txt",
+        "failed/empty.csv",
+    ]
+    [told] = json.loads((folder / "failed" / "empty.csv.report.json").read_text("utf-8"))
+    assert (told["done"], told["rejected"], len(told["rejected_rows"])) == (False, 2, 2)
+    assert told["outcome"].startswith("Nothing was brought in: every row is rejected (2). ")

@@ -223,3 +223,19 @@ def test_an_import_that_others_followed_is_taken_back(own, opened):
     button(at, "Take it back").click().run()
     found = own.read(sa.select(schema.deals.c.deal_id).order_by("deal_id"))
     assert found["deal_id"].tolist() == ["2", "7"]
+
+
+def test_rows_all_rejected_are_kept_and_nothing_pretends_to_be_imported(own, opened):
+    broken = DEALS.replace("1000.50", "some").replace("500.00", "few")
+    at = upload(opened(own, PAGE, lang="en").run(), "deals.csv", broken)
+    assert any(each.value.startswith("No row of this file can be brought in") for each in at.warning)
+    at = over(button(at, "Keep the file and what is said of its rows").click().run())
+    assert [each.value for each in at.success] == []
+    assert [each.value for each in at.error] == [
+        "Nothing was brought in: all 3 rows were rejected. Download them with their reasons, mend them there and "
+        "upload that file."
+    ]
+    assert [each.label for each in at.get("download_button")] == ["Download the rejected rows with reasons"]
+    past = at.dataframe[-1].value
+    assert list(past["What became of it"]) == ["nothing was brought in"]
+    assert not [each for each in at.button if each.label.startswith("Take it back")]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
 from data import importing
-from data.importing import Counts, FilePreview, Preview
+from data.importing import Counts, FilePreview, ImportResult, Preview
+from data.store import Store
 from ui import text
 from ui.text import _, ngettext, said
 
@@ -37,43 +40,68 @@ def rejected_table(file: FilePreview) -> None:
 
 
 def confirm_label(preview: Preview) -> str:
+    if preview.brings_nothing:
+        return _("Keep the file and what is said of its rows")
     changed = preview.counts.new + preview.counts.updated
     return ngettext("Import: {count} row will change", "Import: {count} rows will change", changed)
 
 
 def rejected_download(preview: Preview, file: FilePreview, key: str) -> None:
     """The rows of one file, to be mended and uploaded alone."""
+    if file.counts.rejected:
+        name = _("rejected {file}", file=f"{file.name.rsplit('.', 1)[0]}.csv")
+        _download(lambda **said: importing.rejected_csv(preview, file=file.name, **said), name, key)
+
+
+def _rejected_of(store: Store, number: int) -> None:
+    name = _("rejected {file}", file=f"{number}.csv")
+    _download(lambda **said: importing.rejected_csv(store, import_id=number, **said), name, f"of_{number}")
+
+
+def _download(rows: Callable[..., bytes], name: str, key: str) -> None:
     language = text.language()
 
     def made() -> bytes:
         text.speak(language)  # another thread serves the click
-        return importing.rejected_csv(
-            preview, file=file.name, translate=said, delimiter=";" if language == "ru" else ","
+        return rows(translate=said, delimiter=";" if language == "ru" else ",")
+
+    st.download_button(
+        _("Download the rejected rows with reasons"),
+        data=made,
+        file_name=name,
+        key=f"upload_rejected_{key}",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def result(store: Store, done: ImportResult) -> None:
+    counts = done.counts
+    if counts.taken:
+        st.success(
+            _(
+                "Imported: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected.",
+                new=text.number(counts.new),
+                updated=text.number(counts.updated),
+                unchanged=text.number(counts.unchanged),
+                rejected=text.number(counts.rejected),
+            ),
+            icon=":material/check:",
         )
-
-    if file.counts.rejected:
-        st.download_button(
-            _("Download the rejected rows with reasons"),
-            data=made,
-            file_name=_("rejected {file}", file=f"{file.name.rsplit('.', 1)[0]}.csv"),
-            key=f"upload_rejected_{key}",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        return
+    st.error(nothing_in(counts), icon=":material/block:")
+    if counts.rejected:
+        _rejected_of(store, done.import_id)
 
 
-def result(done: importing.ImportResult) -> None:
-    counts = sum((file.counts for file in done.files), Counts())
-    st.success(
-        _(
-            "Imported: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected.",
-            new=text.number(counts.new),
-            updated=text.number(counts.updated),
-            unchanged=text.number(counts.unchanged),
-            rejected=text.number(counts.rejected),
-        ),
-        icon=":material/check:",
+def nothing_in(counts: Counts) -> str:
+    if not counts.rejected:
+        return _("Nothing was brought in: there are no rows of data in what was given.")
+    return ngettext(
+        "Nothing was brought in: {count} row was rejected. Download it with its reason, mend it there and upload that file.",
+        "Nothing was brought in: all {count} rows were rejected. Download them with their reasons, mend them there and upload that file.",
+        counts.rejected,
     )
 
 
