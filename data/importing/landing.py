@@ -52,12 +52,13 @@ def merge(
                 if before:
                     before(connection)
                 result = _facts(landing, connection)
+                tell(1.0, Message("Done"))  # the last that can stop it
         except _Nothing as nothing:
             with store.bookkeeping() as connection:
                 number = _enter(landing, connection)
                 _books(landing, connection, number, nothing.found)
+                tell(1.0, Message("Done"))
             result = ImportResult(number, now, _results(work, nothing.found), Created())
-    tell(1.0, Message("Done"))
     return result
 
 

@@ -95,7 +95,7 @@ def test_a_failure_in_the_middle_leaves_the_store_untouched(
     with pytest.raises(RuntimeError, match="the disk is full"):
         confirm(store, preview, actor="tester", now=NOW)
     assert (everything(store), store.version(), history(store)) == (before, version, imports)
-    monkeypatch.setattr(work, "derive", derived.derive)
+    monkeypatch.setattr(landing, "derive", derived.derive)
     assert counts(confirm(store, preview, actor="tester", now=NOW)) == (4, 0, 0, 0, 1)
 
 
