@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.importing import directions, folding, identity, outcomes, required, subtotals, telling
+from data.importing import directions, failed, folding, identity, outcomes, required, subtotals, telling
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
 from data.importing.vocabulary import kind, literals
@@ -51,6 +51,7 @@ def check(file: Understood, said: Said) -> None:
     if "amount" in has and file.kind in ("deals", "purchases") and outcome != "NULL":
         _returns(file)
     file.carried = tuple(sorted(has))
+    failed.tell(file, has)
     telling.tell(file, has, said.now)
     file.filled = telling.filled(file, has)
 
@@ -75,6 +76,11 @@ def _type(file: Understood) -> None:
         column = f"c{file.positions[field]}"
         columns.append(f'{_filled(reading, column)} AS "{field}"')
         type_ = kind(file.kind or "").fields[field].type
+        if field in failed.needed(file.kind or ""):
+            bad += [
+                f"WHEN {sql} THEN {_code(file, failure.remedy, file.positions[field])}"
+                for sql, failure in failed.rows(file, field)
+            ]
         bad += [
             f"WHEN {condition} THEN {_code(file, remedy, file.positions[field])}"
             for condition, remedy in beyond(field, type_, reading, column)
@@ -151,7 +157,12 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
 
 def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:
     """Rejects rows without what their kind cannot do without; one reason a row."""
-    wanted = required.missing(file, has, parts)
+    empty = required.missing(file, has, parts)
+    wanted = [
+        (f"({sql}) AND {where}", field, failure.remedy)
+        for sql, field, _ in empty
+        for where, failure in failed.rows(file, field)
+    ] + empty
     cases = " ".join(
         f"WHEN {sql} THEN {_code(file, remedy, file.positions[field])}" for sql, field, remedy in wanted
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import duckdb
 
-from data.importing.vocabulary import empty_words, flags, normal, values
+from data.importing.vocabulary import empty_words, flags, is_error, normal, values
 
 SAMPLE = 500
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
@@ -36,7 +36,7 @@ def _sample(database: duckdb.DuckDBPyConnection, position: int) -> list[str]:
     rows = database.execute(
         f"SELECT c{position} FROM raw WHERE c{position} <> '' ORDER BY n LIMIT {SAMPLE}"
     ).fetchall()
-    return [value for (value,) in rows if value.lower() not in empty_words()]
+    return [value for (value,) in rows if value.lower() not in empty_words() and not is_error(value)]
 
 
 def _is(value: str, what: str) -> bool:

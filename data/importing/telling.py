@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,14 @@ def tell(file: Understood, has: set[str], now: datetime | None) -> None:
             f"SELECT count(*), min(n, {SHOWN}) FROM staged WHERE {condition}"
         ).fetchone()  # type: ignore[misc]
         if count:
-            named = ", ".join(map(str, first)) + (", …" if count > SHOWN else "")
-            file.warnings.append(Message(message.text, {"count": count, "rows": named}))
+            file.warnings.append(Message(message.text, {"count": count, "rows": named(count, first)}))
     if "currency" in has:
         _currencies(file)
+
+
+def named(count: int, first: Sequence[int]) -> str:
+    """The first rows of so many."""
+    return ", ".join(map(str, first)) + (", …" if count > SHOWN else "")
 
 
 def _suspect(has: set[str]) -> Iterator[tuple[str, Message]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.importing import checks, events, filling, formats, matching, naming, service
+from data.importing import checks, events, failed, filling, formats, matching, naming, service
 from data.importing.columns import Columns
 from data.importing.formats import Format
 from data.importing.model import Column, Message
@@ -34,6 +34,7 @@ def understand(file: Understood, said: Said) -> None:
         return
     assert found is not None
     _service(file, found)
+    failed.hide(file)
     found = naming.status_as_stage(file, found)
     _read_columns(file, found, said)
     _tell_columns(file, found, said)

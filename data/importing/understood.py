@@ -66,6 +66,9 @@ class Understood:
     sheets: tuple[str, str] | None = None  # the names of the workbook's sheets, hashed, and those chosen
     format: Format | None = None  # the program that wrote it, where it is known
     instead: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what fills a field where it is empty
+    failed: Mapping[int, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # column → the errors that stand in it
     within: dict[str, int] = field(default_factory=dict)  # field → the column whose texts hold its date
 
     @property

@@ -13,6 +13,7 @@ from data.importing.model import KINDS, Field, Message
 
 FOLDER = Path(__file__).parent / "words"
 _SEPARATORS = re.compile(r"[\s\u00a0\u2000-\u200f\u202f\ufeff_\-–—./:;()\[\]%\"'«»№#&+]+")
+_NUMBERED_ERROR = re.compile(r"(err|ошибка):\d{3}", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
 
 
@@ -96,6 +97,16 @@ def values(group: str) -> Mapping[str, str]:
 def empty_words() -> tuple[str, ...]:
     """Lower case, as ``folded_sql`` folds: a cell of these is empty where text is not expected."""
     return tuple(dict.fromkeys(_fold(word) for word in _values()["empty"]))
+
+
+@cache
+def error_words() -> frozenset[str]:
+    return frozenset(map(_fold, _values()["errors"]))
+
+
+def is_error(value: str) -> bool:
+    """Is it what a cell shows whose formula failed (``#REF!``, LibreOffice's ``Err:502``)?"""
+    return _fold(value) in error_words() or bool(_NUMBERED_ERROR.fullmatch(value))
 
 
 @cache
