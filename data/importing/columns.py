@@ -71,7 +71,9 @@ class Columns:
     def read(self, column: str, type_: str, answer: Callable[[str], str | None]) -> Reading:
         """``answer`` gives what a person said to ``order`` or ``decimal`` of this column."""
         if type_ in _PLACES:
-            reading = self._decided(column, lambda _: numbers.decider(_PLACES[type_]), answer("decimal"))
+            reading = self._decided(
+                column, lambda _: numbers.decider(_PLACES[type_], type_ == "share"), answer("decimal")
+            )
             return self._share(column, reading) if type_ == "share" else _whole(reading, type_)
         if type_ in _DATES:
             make = lambda whole: dates.decider(self.database, column, type_, whole)  # noqa: E731
@@ -132,12 +134,12 @@ class Columns:
         return name
 
     def _share(self, column: str, reading: Reading) -> Reading:
-        """Percent when anything says so or exceeds one, else a fraction."""
-        value = reading.sql.format(c=column)
-        percent = self.database.execute(
-            f"SELECT coalesce(max({value}) > 1 OR bool_or(contains({column}, '%')), false) FROM cells"
-        ).fetchone()[0]  # type: ignore[index]
-        sql = f"CAST({reading.sql} AS DOUBLE){' / 100' if percent else ''}"
+        """What bears the sign is percent; what does not is too when any of it exceeds one, else a fraction."""
+        value, sign = reading.sql.format(c=column), "contains({c}, '%')"
+        bare = f"max({value}) FILTER (NOT {sign.format(c=column)})"
+        percent = self.database.execute(f"SELECT coalesce({bare} > 1, false) FROM cells").fetchone()[0]  # type: ignore[index]
+        parts = "100" if percent else f"CASE WHEN {sign} THEN 100 ELSE 1 END"
+        sql = f"(CAST({reading.sql} AS DOUBLE) / {parts})"
         return replace(reading, sql=f"(CASE WHEN {sql} BETWEEN 0 AND 1 THEN {sql} END)")
 
     def _worded(self, column: str, group: str) -> Reading:

@@ -46,15 +46,15 @@ def allows(shape: Shape) -> frozenset[str]:
     return signs & {POINT if zero[1] == "." else COMMA} if zero and len(signs) == 2 else signs
 
 
-def decider(places: int) -> Decide:
-    """For numbers of so many decimal places."""
-    return lambda found, answer: _decide(found, answer, places)
+def decider(places: int, percents: bool = False) -> Decide:
+    """For numbers of so many decimal places. ``percents``: may they be? 10 % is no sum of money."""
+    return lambda found, answer: _decide(found, answer, places, percents)
 
 
-def _decide(found: Sequence[Shape], answer: str | None, places: int) -> Reading:
+def _decide(found: Sequence[Shape], answer: str | None, places: int, percents: bool) -> Reading:
     found, empties = split_empty(found)
-    readable = [shape for shape in found if allows(shape)]
-    strange = sum(shape.times for shape in found if not allows(shape))
+    readable = [shape for shape in found if allows(shape) and (percents or "%" not in shape.text)]
+    strange = sum(shape.times for shape in found if shape not in readable)
     open_ = [shape for shape in readable if len(allows(shape)) == 2 and re.search("[.,]", core(shape.text))]
     only = {sign: [s for s in readable if allows(s) == {sign}] for sign in (POINT, COMMA)}
     weight = {sign: sum(shape.times for shape in only[sign]) for sign in only}

@@ -103,7 +103,8 @@ def main(path: str) -> None:
         out.write(json.dumps(DAMAGED) + "\n")
         return
     sizes = [
-        (name, sheet.width if sheet.start else 0, sheet.height, seen) for name, (sheet, seen) in found.items()
+        (name, *((sheet.width, sheet.start[1]) if sheet.start else (0, 0)), sheet.height, seen)
+        for name, (sheet, seen) in found.items()
     ]
     out.write(json.dumps(sizes) + "\n")
     out.flush()
