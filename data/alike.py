@@ -35,20 +35,17 @@ _FORMS = frozenset(
     "ооо оао зао пао ао ип нао гк тд тк фгуп муп llc ltd inc gmbh corp co plc company limited".split()
 )
 
-# The same deal entered twice: for one customer (or two alike), of one amount and name, within a week of
-# each other; deals that have no names, on one day and of one product.
 _DEALS = """
-INSERT INTO alike_deals
 WITH paid AS (
     SELECT deal_id, coalesce(a.alike, d.customer_id) AS who, amount, coalesce(currency, '') AS money,
-           coalesce(created_at, closed_at) AS moment, name, product
-    FROM deals d LEFT JOIN alike_customers a ON a.customer_id = d.customer_id
+           coalesce(created_at, closed_at) AS moment, name, product, {fresh} AS fresh
+    FROM {deals} d LEFT JOIN {customers} a ON a.customer_id = d.customer_id
     WHERE d.missing_since IS NULL AND d.customer_id IS NOT NULL AND amount > 0 AND coalesce(created_at, closed_at) IS NOT NULL
 ), few AS (  -- nearly every deal is the only one of its customer and amount
-    SELECT hash(who, amount) AS mark FROM paid GROUP BY mark HAVING count(*) > 1
+    SELECT hash(who, amount) AS mark FROM paid GROUP BY mark HAVING count(*) > 1 AND bool_or(fresh)
 ), told AS (
     SELECT *, CASE WHEN name IS NULL THEN CAST(CAST(moment AS DATE) AS VARCHAR) || ' ' || coalesce(product, '')
-                   ELSE regexp_replace(replace(lower(name), 'ё', 'е'), '[^\\p{L}\\p{N}]+', '', 'g') END AS what
+                   ELSE regexp_replace(replace(lower(name), 'ё', 'е'), '[^\\p{{L}}\\p{{N}}]+', '', 'g') END AS what
     FROM paid WHERE hash(who, amount) IN (SELECT mark FROM few)
 ), cut AS (
     SELECT *, CASE WHEN date_diff('day', lag(moment) OVER turn, moment) <= 7 THEN 0 ELSE 1 END AS starts
@@ -57,10 +54,18 @@ WITH paid AS (
     SELECT *, sum(starts) OVER (PARTITION BY who, amount, money, what ORDER BY moment, deal_id
                                 ROWS UNBOUNDED PRECEDING) AS run FROM cut
 )
-SELECT deal_id, min(deal_id) OVER same FROM runs
+SELECT deal_id, min(deal_id) OVER same AS alike FROM runs
 WINDOW same AS (PARTITION BY who, amount, money, what, run)
 QUALIFY count(*) OVER same > 1
 """
+
+
+def deals_alike(deals: str = "deals", customers: str = "alike_customers", fresh: str = "true") -> str:
+    """SQL (``deal_id``, ``alike``) of the same deal entered twice: for one customer (or two alike), of one
+    amount and name, within a week of each other; deals that have no names, on one day and of one product.
+    ``deals``, ``customers``: tables or SQL like them. ``fresh``: true for a deal that calls for the look;
+    many others are then passed over."""
+    return _DEALS.format(deals=deals, customers=customers, fresh=fresh)
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def derive(connection: sa.Connection) -> None:
         }
     )
     bulk.load(connection, schema.alike_customers, told)
-    connection.exec_driver_sql(_DEALS)
+    connection.exec_driver_sql(f"INSERT INTO alike_deals {deals_alike()}")
 
 
 def groups(customers: Sequence[Customer]) -> dict[str, str]:

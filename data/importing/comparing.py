@@ -56,8 +56,9 @@ def lay(overlay: Overlay, work: Work, now: datetime | None = None) -> dict[int, 
         (f for f in work.files if f.raw and f.kind and not f.set_aside and not f.problems and f.carried),
         key=lambda one: merging.ORDER.index(one.kind or ""),
     )
+    whole = doubles.looks_at_deals(overlay, ready)
     for file in ready:
-        overlay.last = file is ready[-1]
+        overlay.last = file is ready[-1] and not whole
         merged = merging.merge(overlay, file)
         file.database.execute("DELETE FROM late")
         late = events.UNKNOWN if file.kind == "stage_history" else _LATE
@@ -82,7 +83,7 @@ def lay(overlay: Overlay, work: Work, now: datetime | None = None) -> dict[int, 
             last_time.compare(overlay, file, counts)
     if overlay.only is None and ready:  # a person's own deals beside everybody's would tell of the others
         last_time.missing(overlay, ready, now)
-        doubles.tell(overlay, ready[-1])
+        doubles.tell(overlay, ready)
     return found
 
 
