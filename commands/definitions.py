@@ -34,6 +34,7 @@ ROOMS = {
     Clock.CLOSED: Words("Продажи: по дате закрытия", "Sales, by closing date"),
     Clock.CREATED: Words("Продажи: по дате создания", "Sales, by creation date"),
     Clock.NOW: Words("Портфель: на сейчас", "Pipeline, as it stands"),
+    Clock.UPLOADS: Words("Что изменилось: между двумя выгрузками", "What changed, between two uploads"),
     Clock.BASE: Words("Качество базы: вся база на сейчас", "Quality of the base: all of it, as it stands"),
     Clock.BOUGHT: Words("Клиенты: по дате покупки", "Customers, by purchase date"),
     Clock.LIFETIME: Words("Клиенты: за всё время до T", "Customers, over their lifetime up to T"),

@@ -48,9 +48,9 @@ def _row(one: PastImport) -> list[str]:
 
 
 def _became(one: PastImport) -> str:
-    if one.undone_at:
-        return _("undone {moment}", moment=text.moment(one.undone_at))
-    return "" if one.counts.taken else _("nothing was brought in")
+    if one.counts.all_rejected:
+        return _("nothing was brought in")
+    return _("undone {moment}", moment=text.moment(one.undone_at)) if one.undone_at else ""
 
 
 def _record(one: PastImport) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands import fruitless, load, output, preview
+from commands import load, output, preview
 from commands.session import session
 from data import demo, importing
 from data.errors import BadInput, VoronkaError
@@ -115,16 +115,16 @@ def take(store: Store, watched: Inbox, path: Path, now: datetime) -> Taken:
 
 def _import(store: Store, path: Path, now: datetime) -> list[dict[str, Any]]:
     """Raises what keeps the file out, with the records of the preview when it came to one."""
-    found, done = _read(store, path, now), None
+    found = _read(store, path, now)
     try:
         preview.for_people(found)
         try:
             load.refuse_the_open(found)
             before = partial(demo.clear_within, store)
             done = importing.confirm(store, found, actor="inbox", now=now, before=before)
-            fruitless.refuse(done.counts)
+            load.refuse_the_rejected(done)
         except VoronkaError as error:
-            error.records = preview.as_records(found, done)  # type: ignore[attr-defined]
+            error.records = preview.as_records(found, None)  # type: ignore[attr-defined]
             raise
         return preview.as_records(found, done)
     finally:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from commands import arguments, fruitless, output, preview
+from commands import arguments, output, preview
 from commands.session import Session, session
 from data import demo, importing
 from data.errors import BadInput, Refused, VoronkaError
@@ -109,8 +109,6 @@ def load(
             preview.for_people(found)
         try:
             refuse_the_open(found)
-            if found.brings_nothing and (dry_run or not (yes or asking)):
-                fruitless.refuse(found.counts, rejected)
             done = None if dry_run else _confirmed(here, found, asking, yes, person)
         except VoronkaError:
             if as_json:
@@ -119,7 +117,7 @@ def load(
         if as_json:
             output.as_json(preview.as_records(found, done))
         if done:
-            fruitless.refuse(done.counts, rejected)
+            refuse_the_rejected(done)
         if done and not as_json:
             output.say(_("Imported. To take it back: undo."))
     finally:
@@ -201,19 +199,23 @@ def refuse_the_open(found: Preview) -> None:
         )
 
 
+def refuse_the_rejected(done: ImportResult) -> None:
+    if done.counts.all_rejected:
+        raise Refused(
+            "Nothing was brought in: all {count} rows were rejected, each for the reason given. "
+            "Mend them (--rejected FILE.csv writes them all) and import them again.",
+            count=done.counts.rejected,
+        )
+
+
 def _confirmed(here: Session, found: Preview, asking: bool, yes: bool, person: Viewer | None) -> ImportResult:
     """Raises Refused without ``--yes`` where nobody can be asked."""
     if not yes and not asking:
         raise Refused("Nothing was imported yet. To import it, say it again with --yes.")
     clears = person is None or rights.own_managers(here.store, person) is None
-    if found.ready and not found.brings_nothing and clears and demo.is_demo(here.store):
+    if found.ready and clears and demo.is_demo(here.store):
         output.note(_("The demo company makes room for your own data."))
-    question = (
-        _("Keep the file and what is said of its rows? (y/n)")
-        if found.brings_nothing
-        else _("Import it? (y/n)")
-    )
-    if not yes and typer.prompt(question, prompt_suffix=" ").strip().lower() not in AGREED:
+    if not yes and typer.prompt(_("Import it? (y/n)"), prompt_suffix=" ").strip().lower() not in AGREED:
         raise Refused("Nothing was imported.")
     by = Actor(person.email, CONSOLE.name) if person else CONSOLE
     done = importing.confirm(

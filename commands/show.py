@@ -95,7 +95,7 @@ def _settled(
 ) -> View:
     """The day to look from and, where customers are asked about, the window W."""
     view = here.dated(view, as_of)
-    if all(metric.room == "deals" for metric in asked):
+    if all(metric.room != "purchases" for metric in asked):
         return view
     return view.with_(churn_days=here.churn_days(view, churn_days))
 

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -35,14 +34,16 @@ _FORMS = frozenset(
     "ооо оао зао пао ао ип нао гк тд тк фгуп муп llc ltd inc gmbh corp co plc company limited".split()
 )
 
+# The same deal entered twice: for one customer (or two alike), of one amount and name, within a week of
+# each other; deals that have no names, on one day and of one product.
 _DEALS = """
 WITH paid AS (
     SELECT deal_id, coalesce(a.alike, d.customer_id) AS who, amount, coalesce(currency, '') AS money,
-           coalesce(created_at, closed_at) AS moment, name, product, {fresh} AS fresh
+           coalesce(created_at, closed_at) AS moment, name, product
     FROM {deals} d LEFT JOIN {customers} a ON a.customer_id = d.customer_id
     WHERE d.missing_since IS NULL AND d.customer_id IS NOT NULL AND amount > 0 AND coalesce(created_at, closed_at) IS NOT NULL
 ), few AS (  -- nearly every deal is the only one of its customer and amount
-    SELECT hash(who, amount) AS mark FROM paid GROUP BY mark HAVING count(*) > 1 AND bool_or(fresh)
+    SELECT hash(who, amount) AS mark FROM paid GROUP BY mark HAVING count(*) > 1
 ), told AS (
     SELECT *, CASE WHEN name IS NULL THEN CAST(CAST(moment AS DATE) AS VARCHAR) || ' ' || coalesce(product, '')
                    ELSE regexp_replace(replace(lower(name), 'ё', 'е'), '[^\\p{{L}}\\p{{N}}]+', '', 'g') END AS what
@@ -60,14 +61,6 @@ QUALIFY count(*) OVER same > 1
 """
 
 
-def deals_alike(deals: str = "deals", customers: str = "alike_customers", fresh: str = "true") -> str:
-    """SQL (``deal_id``, ``alike``) of the same deal entered twice: for one customer (or two alike), of one
-    amount and name, within a week of each other; deals that have no names, on one day and of one product.
-    ``deals``, ``customers``: tables or SQL like them. ``fresh``: true for a deal that calls for the look;
-    many others are then passed over."""
-    return _DEALS.format(deals=deals, customers=customers, fresh=fresh)
-
-
 @dataclass(frozen=True)
 class Customer:
     key: str
@@ -75,21 +68,21 @@ class Customer:
     tax_number: str = ""
     phone: str = ""
 
-    @cached_property
+    @property
     def words(self) -> str:
         """The name without the form of the company, its words in alphabetical order."""
         words = _WORDS.findall(self.name.lower().replace("ё", "е"))
         return " ".join(sorted(word for word in words if word not in _FORMS))
 
-    @cached_property
+    @property
     def tax(self) -> str:
-        digits = "".join(filter(str.isdigit, self.tax_number))
+        digits = "".join(filter(str.isdigit, self.tax_number)) if self.tax_number else ""
         return digits if len(digits) >= 8 else ""
 
-    @cached_property
+    @property
     def number(self) -> str:
         """The last ten digits: +7 and 8 begin the same number."""
-        digits = "".join(filter(str.isdigit, self.phone))
+        digits = "".join(filter(str.isdigit, self.phone)) if self.phone else ""
         return digits[-10:] if len(digits) >= 10 else ""
 
 
@@ -108,7 +101,13 @@ def derive(connection: sa.Connection) -> None:
         }
     )
     bulk.load(connection, schema.alike_customers, told)
-    connection.exec_driver_sql(f"INSERT INTO alike_deals {deals_alike()}")
+    connection.exec_driver_sql(f"INSERT INTO alike_deals {deals_sql('deals', 'alike_customers')}")
+
+
+def deals_sql(deals: str, customers: str) -> str:
+    """SQL of (deal_id, alike): each deal that looks like another → the smallest id among those alike.
+    ``deals``: SQL of them; ``customers``: of (customer_id, alike)."""
+    return _DEALS.format(deals=deals, customers=customers)
 
 
 def groups(customers: Sequence[Customer]) -> dict[str, str]:
@@ -128,38 +127,39 @@ def groups(customers: Sequence[Customer]) -> dict[str, str]:
 
 
 def _pairs(customers: Sequence[Customer]) -> Iterator[tuple[Customer, Customer]]:
-    yield from _equal(customers, "tax")
-    yield from (pair for pair in _equal(customers, "number") if not _differ(*pair))
-    yield from (pair for pair in _equal(customers, "words") if not _differ(*pair))
+    words = [one.words for one in customers]
+    yield from _equal(customers, [one.tax for one in customers])
+    for values in ([one.number for one in customers], words):
+        yield from (pair for pair in _equal(customers, values) if not _differ(*pair))
     if len(customers) > MOST:
         return
-    named = {one.words: one for one in customers if len(one.words) >= SHORTEST}
-    for order in (sorted(named), sorted(named, key=_backwards)):
-        for step in range(1, NEIGHBOURS + 1):
-            pairs = ((named[one], named[other]) for one, other in _near(order[:-step], order[step:]))
-            yield from (pair for pair in pairs if not _differ(*pair))
+    named = {name: one for name, one in zip(words, customers, strict=True) if len(name) >= SHORTEST}
+    yield from (
+        (named[one], named[other]) for one, other in _near(named) if not _differ(named[one], named[other])
+    )
 
 
 def _backwards(words: str) -> str:
     return words[::-1]
 
 
-def _near(ones: Sequence[str], others: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _near(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """No. 12 and No. 13 are two shops, however alike the words are."""
-    if not ones:
-        return
-    how_near = process.cpdist(ones, others, scorer=fuzz.ratio, score_cutoff=NEAR)
-    for place in map(int, how_near.nonzero()[0]):
-        one, other = ones[place], others[place]
-        if _DIGITS.findall(one) == _DIGITS.findall(other):
-            yield one, other
+    for order in (sorted(names), sorted(names, key=_backwards)):
+        numbers = [" ".join(_DIGITS.findall(name)) for name in order]
+        for step in range(1, NEIGHBOURS + 1):
+            places = [place for place, own in enumerate(numbers[:-step]) if own == numbers[place + step]]
+            ones, others = [order[p] for p in places], [order[p + step] for p in places]
+            if places:
+                how_near = process.cpdist(ones, others, scorer=fuzz.ratio, score_cutoff=NEAR)
+                yield from ((ones[place], others[place]) for place in map(int, how_near.nonzero()[0]))
 
 
-def _equal(customers: Iterable[Customer], what: str) -> Iterator[tuple[Customer, Customer]]:
-    """Each with the one before it that has the same."""
+def _equal(customers: Sequence[Customer], values: Sequence[str]) -> Iterator[tuple[Customer, Customer]]:
+    """Each with the ones before it that have the same."""
     same: dict[str, list[Customer]] = defaultdict(list)
-    for one in customers:
-        if value := getattr(one, what):
+    for one, value in zip(customers, values, strict=True):
+        if value:
             yield from ((other, one) for other in same[value][-NEIGHBOURS:])
             same[value].append(one)
 

@@ -106,8 +106,8 @@ ORDER BY closed_at
 
 
 def derive(connection: sa.Connection) -> None:
-    derive_visits(connection)
-    for statement in (_VISITS_POSITION, _VISITS_LEFT, _VISITS_CLOSED, _VISITS_DAYS, _FURTHEST):
+    visits = (_VISITS_POSITION, _VISITS_LEFT, _VISITS_CLOSED, _VISITS_DAYS)
+    for statement in (*(visits if derive_visits(connection) else ()), _FURTHEST):
         connection.exec_driver_sql(statement)
     # Emptied row by row, the table's index alone costs ten times what all of this does.
     schema.purchases.drop(connection)

@@ -27,7 +27,20 @@ def _to_today(connection: sa.Connection) -> None:
     derive(connection)
 
 
-STEPS: dict[int, Step] = {1: _to_today, 2: _to_today, 3: _to_today}
+def _with_snapshots(connection: sa.Connection) -> None:
+    """What the imports so far showed of the deals, and which of them was the first to show each."""
+    _to_today(connection)
+    connection.exec_driver_sql(
+        "INSERT INTO deal_snapshots SELECT import_id, imported_at FROM imports WHERE undone_at IS NULL "
+        "AND import_id IN (SELECT import_id FROM import_files WHERE kind = 'deals')"
+    )
+    if connection.dialect.name == "duckdb":  # no other engine's store was ever imported into
+        from data.importing.catching_up import catch_up  # which itself opens stores
+
+        catch_up(connection.connection.driver_connection)
+
+
+STEPS: dict[int, Step] = {1: _to_today, 2: _to_today, 3: _to_today, 4: _with_snapshots}
 """``STEPS[n]`` turns a store of version n into one of version n + 1."""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VERSION = 4
+VERSION = 5
 
 metadata = sa.MetaData()
 
@@ -151,7 +151,9 @@ stage_events = sa.Table(
 purchases = sa.Table(
     "purchases",
     metadata,
-    _key("deal_id"),
+    sa.Column(
+        "deal_id", sa.Text, nullable=False
+    ),  # no key: made anew as a whole, it need not be kept in order
     sa.Column("customer_id", sa.Text, nullable=False),
     sa.Column("manager_id", sa.Text),
     sa.Column("pipeline", sa.Text),
@@ -310,12 +312,17 @@ deal_changes = sa.Table(
     metadata,
     sa.Column("deal_id", sa.Text, nullable=False),
     sa.Column("import_id", sa.Integer, nullable=False),
-    sa.Column(
-        "field", sa.Text, nullable=False
-    ),  # stage, status, amount, expected_close or manager_id; or appeared
+    sa.Column("field", sa.Text, nullable=False),  # a column of the deal; or appeared, found: first seen then
     sa.Column("old", sa.Text),
     sa.Column("new", sa.Text),
     sa.Column("changed_at", Time, nullable=False),  # when the upload was that showed it
+)
+
+deal_snapshots = sa.Table(
+    "deal_snapshots",
+    metadata,
+    sa.Column("import_id", sa.Integer),  # NULL: the demo company's
+    sa.Column("taken_at", Time, nullable=False),  # when an upload showed how the deals stand
 )
 
 people = sa.Table(

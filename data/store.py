@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -97,22 +97,33 @@ class Store:
             connection.execute(sa.insert(schema.state).values(name=name, value=value))
 
     @contextmanager
-    def writing(self, now: datetime) -> Iterator[sa.Connection]:
-        """The one writer, in one transaction: readers see the store before or after, never between."""
+    def writing(
+        self,
+        now: datetime,
+        around: Callable[[sa.Connection], AbstractContextManager[None]] = lambda _: nullcontext(),
+    ) -> Iterator[sa.Connection]:
+        """The one writer, in one transaction: readers see the store before or after, never between.
+
+        ``around``: a context of that connection in which the transaction takes place, and which nobody
+        else writes in. What it prepares in temporary tables is read by all threads; what is made within
+        a transaction, by one."""
         with self._writer:
-            with self.engine.begin() as connection:
+            with self.engine.connect() as connection, around(connection), connection.begin():
                 yield connection
-                number = connection.scalar(
-                    sa.select(schema.state.c.value).where(schema.state.c.name == "data_version")
-                )
-                self.set_state(connection, "data_version", str(int(number or 0) + 1))
-                self.set_state(connection, "data_at", now.replace(tzinfo=None).isoformat(timespec="seconds"))
+                self._count_up(connection, now)
             if self._is_embedded:
                 _versions[self.url] = self._stored_version()
 
+    def _count_up(self, connection: sa.Connection, now: datetime) -> None:
+        number = connection.scalar(
+            sa.select(schema.state.c.value).where(schema.state.c.name == "data_version")
+        )
+        self.set_state(connection, "data_version", str(int(number or 0) + 1))
+        self.set_state(connection, "data_at", now.replace(tzinfo=None).isoformat(timespec="seconds"))
+
     @contextmanager
-    def bookkeeping(self) -> Iterator[sa.Connection]:
-        """The one writer, of what came and brought no fact: the version stays as it was."""
+    def filing(self) -> Iterator[sa.Connection]:
+        """As ``writing``, of what is no fact: the version and its moment stay as they were."""
         with self._writer, self.engine.begin() as connection:
             yield connection
 

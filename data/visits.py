@@ -31,11 +31,11 @@ _OF_UPLOADS = """
            'uploads' AS origin
     FROM changes c JOIN deals d ON d.deal_id = c.deal_id
     LEFT JOIN stages s ON s.pipeline = coalesce(d.pipeline, '') AND s.stage = c.new
-    WHERE c.field IN ('stage', 'appeared') OR (c.field = 'status' AND c.new <> 'open')
+    WHERE c.field = 'stage' OR (c.field = 'status' AND c.new <> 'open') OR (c.field = 'appeared' AND c.new IS NOT NULL)
     UNION ALL
     SELECT d.deal_id, d.pipeline, one.stage, d.created_at, 'uploads'
     FROM (SELECT deal_id, arg_min(old, changed_at) FILTER (field = 'stage') AS stage, min(changed_at) AS began
-          FROM changes WHERE field IN ('stage', 'appeared')
+          FROM changes WHERE field = 'stage' OR (field = 'appeared' AND new IS NOT NULL)
           GROUP BY deal_id HAVING NOT bool_or(field = 'appeared')) one
     JOIN deals d ON d.deal_id = one.deal_id
     JOIN stages s ON s.pipeline = coalesce(d.pipeline, '') AND s.stage = one.stage AND s.position = 1
@@ -74,7 +74,13 @@ ORDER BY p.moment
 """
 
 
-def derive_visits(connection: sa.Connection) -> None:
-    """Those given as they are stay. The engine alone decides whether there is anything to do."""
+_TOLD = "SELECT EXISTS (FROM stage_events) OR EXISTS (FROM deal_changes)"
+_ANY = "SELECT EXISTS (FROM stage_visits)"
+
+
+def derive_visits(connection: sa.Connection) -> bool:
+    """Those given as they are stay. Whether there are any visits at all."""
     connection.exec_driver_sql(_OLD)
-    connection.exec_driver_sql(_NEW)
+    if connection.exec_driver_sql(_TOLD).scalar():
+        connection.exec_driver_sql(_NEW)
+    return bool(connection.exec_driver_sql(_ANY).scalar())

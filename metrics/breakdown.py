@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from data import sql
 from data.errors import Refused, Unknown
 from data.schema import OPEN
-from metrics import catalogue, moments
+from metrics import catalogue, changes, moments
 from metrics.asked import asked_for
 from metrics.dimensions import Dimension, dimension
 from metrics.metric import STANDING, Clock, Metric
@@ -80,9 +80,13 @@ def _one_pass(view: View, group: list[Metric], labels: list[str], grain: str | N
         raise Refused(
             "“{name}” is a stock as of now: it has no history to be shown over time.", name=group[0].key
         )
+    if grain and clock is Clock.UPLOADS:
+        raise Refused(
+            "“{name}” compares the two ends of one period: ask for each period by itself.", name=group[0].key
+        )
     needed = [column for metric in group for column in asked_for(view, metric.expression)]
     stock = ["status"] if clock is Clock.NOW else []
-    facts = getattr(view, group[0].room)(time, *labels, *needed, *stock)
+    facts = changes.rows(view, group[0].room, time, *labels, *needed, *stock)
     at: Any = moments.Moments(view)
     bucket: ColumnElement | None = None
     if clock in FROM_A_DAY and grain:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from data.errors import Unknown
-from metrics import churn, customers, cycle, margin, quality, risk, sales
+from metrics import churn, customers, cycle, margin, quality, risk, sales, slippage
 from metrics.metric import Metric
 
-ROOMS = (sales, cycle, margin, customers, churn, risk, quality)
+ROOMS = (sales, slippage, cycle, margin, customers, churn, risk, quality)
 
 METRICS: dict[str, Metric] = {metric.key: metric for room in ROOMS for metric in room.METRICS}
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from data import sql
 from data.errors import BadInput, Unknown
 from data.schema import WON
-from metrics import catalogue, customer_deals, funnel_deals, moments
+from metrics import catalogue, changed_deals, changes, customer_deals, funnel_deals, moments
 from metrics.asked import asked_for
 from metrics.metric import Clock, Expression
 from metrics.remembered import remembered
@@ -48,30 +48,50 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Population:
-    """Which rows of which room a number is made of; ``value`` is the column it adds up, if it does."""
+    """Which rows of which room a number is made of; ``value`` is the column it adds up, if it does, and
+    ``beside`` are columns that tell of the number and that no deal has by itself."""
 
     room: str
     clock: Clock
     time: str
     behind: Expression
     value: str | None = None
+    beside: tuple[str, ...] = ()
+
+    @property
+    def is_of_deals(self) -> bool:
+        """A row of the room is a deal with all its columns: none has to be looked up."""
+        return self.room == "deals" or self.room in changes.ROOMS
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of a deal, and of the number."""
+        own = [self.value] if self.value and self.value not in COLUMNS else []
+        return (*COLUMNS, *own, *self.beside)
 
 
 def population(key: str) -> Population:
     """``key`` is a metric, or one of the funnel's with its stage: ``reached:3``, ``lost_at:2``, of the
-    customers' with its argument: ``bought:3``, ``cohort:2026-05:2``, or ``check:1000:2000``, won deals
-    with an amount from 1000 up to 2000. Raises Unknown."""
+    customers' with its argument: ``bought:3``, ``cohort:2026-05:2``, of what changed between two uploads:
+    ``changed:due:lost``, or ``check:1000:2000``, won deals with an amount from 1000 up to 2000. Raises
+    Unknown."""
     name, _, argument = key.partition(":")
     if not argument:
         metric = catalogue.metric(key)
-        return Population(metric.room, metric.clock, metric.time, metric.behind, metric.value)
+        beside: tuple[str, ...] = changed_deals.BESIDE if metric.clock is Clock.UPLOADS else ()
+        return Population(metric.room, metric.clock, metric.time, metric.behind, metric.value, beside)
     if name == "check":
         return Population("deals", Clock.CLOSED, "closed_at", _check_between(argument), "amount")
+    if name in changed_deals.KINDS:
+        room, behind, value, beside = changed_deals.population(argument)
+        return Population(room, Clock.UPLOADS, "created_at", behind, value, beside)
     for family in (funnel_deals, customer_deals):
         if name in family.KINDS:
             room, clock, time, behind = family.population(name, argument)
             return Population(room, clock, time, behind, "amount")
-    raise Unknown("list of deals", name, [*funnel_deals.KINDS, *customer_deals.KINDS, "check"])
+    raise Unknown(
+        "list of deals", name, [*funnel_deals.KINDS, *customer_deals.KINDS, *changed_deals.KINDS, "check"]
+    )
 
 
 def _check_between(argument: str) -> Expression:
@@ -98,7 +118,7 @@ def _check_between(argument: str) -> Expression:
 def deal_ids(view: View, key: str) -> sa.Select:
     """The identifiers of the deals behind ``key``."""
     what = population(key)
-    facts = getattr(view, what.room)("deal_id", what.time, *asked_for(view, what.behind))
+    facts = changes.rows(view, what.room, "deal_id", what.time, *asked_for(view, what.behind))
     at = moments.Moments(view)
     where = moments.on_the_clock(view, what.clock, facts.c[what.time], at)
     return sa.select(facts.c.deal_id).where(*where, what.behind(facts.c, at))
@@ -121,15 +141,14 @@ def deals_behind(
     ``amount`` is in the view's currency and NULL for a deal in another one, whose own amount is
     ``amount_as_given``. A number that adds up a column no deal has (``year_amount``) brings it along.
     """
-    value = population(key).value
-    names = (*COLUMNS, value) if value and value not in COLUMNS else COLUMNS
+    names = population(key).columns
     if order not in names:
         raise Unknown("column", order, names)
     rows = _rows(view, key, search, names)
     if most is not None:  # ordered by two columns before the others are looked up
         narrow = _rows(view, key, search, ("deal_id", order))
         first = sa.select(narrow.c.deal_id).order_by(*_placed(narrow, order, descending)).limit(most)
-        rows = _with_value(view, key, names, [lambda deals: deals.c.deal_id.in_(first)])
+        rows = _with_value(view, population(key), names, [lambda deals: deals.c.deal_id.in_(first)])
     return sa.select(*rows.c).order_by(*_placed(rows, order, descending))
 
 
@@ -146,9 +165,9 @@ Condition = Callable[[sa.Subquery], sa.ColumnElement[bool]]
 def _rows(view: View, key: str, search: str, names: Sequence[str]) -> sa.Subquery:
     """The columns ``names`` of the deals behind ``key``."""
     what, at = population(key), moments.Moments(view)
-    own = (what.time, *asked_for(view, what.behind)) if what.room == "deals" else ()
+    own = (what.time, *asked_for(view, what.behind)) if what.is_of_deals else ()
     conditions: list[Condition] = [lambda deals: deals.c.deal_id.in_(deal_ids(view, key))]
-    if what.room == "deals":  # no need to look the deals up by what they are
+    if what.is_of_deals:  # no need to look the deals up by what they are
         conditions = [
             lambda deals: sa.and_(
                 *moments.on_the_clock(view, what.clock, deals.c[what.time], at), what.behind(deals.c, at)
@@ -156,19 +175,24 @@ def _rows(view: View, key: str, search: str, names: Sequence[str]) -> sa.Subquer
         ]
     if search.strip():
         own, conditions = (*own, *SEARCHED), [*conditions, lambda deals: _found(deals, search)]
-    return _with_value(view, key, names, conditions, own)
+    return _with_value(view, what, names, conditions, own)
 
 
 def _with_value(
-    view: View, key: str, names: Sequence[str], conditions: Sequence[Condition], own: Sequence[str] = ()
+    view: View,
+    what: Population,
+    names: Sequence[str],
+    conditions: Sequence[Condition],
+    own: Sequence[str] = (),
 ) -> sa.Subquery:
-    added = [name for name in names if name not in COLUMNS]
-    shown = [name for name in names if name in COLUMNS]
-    deals = view.deals(*dict.fromkeys(("deal_id", *shown, *own)))
+    added = [] if what.is_of_deals else [name for name in names if name not in COLUMNS]
+    shown = [name for name in names if name not in added]
+    room = what.room if what.is_of_deals else "deals"
+    deals = changes.rows(view, room, *dict.fromkeys(("deal_id", *shown, *own)))
     columns: list[sa.ColumnElement] = [deals.c[name] for name in shown]
     source: sa.FromClause = deals
     if added:
-        facts = getattr(view, population(key).room)("deal_id", *added)
+        facts = changes.rows(view, what.room, "deal_id", *added)
         columns, source = (
             [*columns, *(facts.c[name] for name in added)],
             deals.join(facts, facts.c.deal_id == deals.c.deal_id),

@@ -31,10 +31,14 @@ class Clock(Enum):
     BOUGHT = "bought"  # purchases made in it
     LIFETIME = "lifetime"  # purchases up to its last day
     AS_OF = "as_of"  # purchases up to its last day, seen from that day
+    UPLOADS = "uploads"  # deals as the uploads at its two ends showed them
 
 
 STANDING = (Clock.NOW, Clock.BASE)
-"""As of now, whatever the period: they have no course over time."""
+"""As of now, whatever the period."""
+
+NO_COURSE = (*STANDING, Clock.UPLOADS)
+"""A period is one question to them: they have no course over time."""
 
 
 class Moments(Protocol):
@@ -94,6 +98,8 @@ class Metric:
 
     @property
     def room(self) -> str:
+        if self.clock is Clock.UPLOADS:
+            return "due_changes"
         return "purchases" if self.clock in (Clock.BOUGHT, Clock.LIFETIME, Clock.AS_OF) else "deals"
 
     @property
@@ -104,6 +110,7 @@ class Metric:
             Clock.CREATED: "created_at",
             Clock.NOW: "created_at",
             Clock.BASE: "created_at",
+            Clock.UPLOADS: "created_at",
         }.get(self.clock, "purchased_on")
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.errors import Refused
-from metrics.metric import STANDING, Clock
+from metrics.metric import NO_COURSE, Clock
 from metrics.period import DAY, STEPS, Period, series
 from metrics.view import View
 
@@ -156,7 +156,7 @@ def in_period(view: View, time: sa.ColumnElement) -> list[sa.ColumnElement[bool]
 
 def on_the_clock(view: View, clock: Clock, time: sa.ColumnElement, at: Any) -> list[sa.ColumnElement[bool]]:
     """The rows of the room that this clock lets take part."""
-    if clock in STANDING:
+    if clock in NO_COURSE:
         return []
     if isinstance(at, PerBucket):
         return at.where

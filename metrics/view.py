@@ -121,15 +121,22 @@ class View:
         deals = self.deals("deal_id", *(name for name in deal_columns if name != "deal_id"))
         return self._of_deals(schema.deal_items, columns, deals, "deal_items")
 
+    def deals_ever(self, *columns: str) -> sa.Subquery:
+        """Also the deals that a person said the CRM deleted: some day they were there."""
+        return self._scoped(schema.deals, columns, "deals_ever", ever=True)
+
+    def deal_changes(self, *columns: str) -> sa.Subquery:
+        """What successive uploads showed of the deals in view, those deleted since too."""
+        return self._of_deals(schema.deal_changes, columns, self.deals_ever("deal_id"), "deal_changes")
+
+    def deal_snapshots(self, *columns: str) -> sa.Subquery:
+        """The uploads of deals; that there was one is no one's secret."""
+        wanted = [named(schema.deal_snapshots.c, name, "column") for name in columns]
+        return sa.select(*wanted).subquery("deal_snapshots")
+
     def managers(self, *columns: str) -> sa.Subquery:
         """The managers in scope and in the filters by manager, team and role."""
-        room = Room(schema.managers, self.currency, self.own_currency)
-        where = [
-            self._scope_condition(schema.managers),
-            *self._filter_conditions(room, ("manager", "team", "role")),
-        ]
-        wanted = [room.column(name) for name in columns]
-        return sa.select(*wanted).select_from(room.joined()).where(*where).subquery("managers")
+        return self._of_managers(schema.managers, columns, "managers")
 
     def stages(self, *columns: str) -> sa.Subquery:
         """The stages of the pipelines; no one's secret, so no scope."""
@@ -141,13 +148,7 @@ class View:
 
     def quality_scores(self, *columns: str) -> sa.Subquery:
         """What was counted at each import of the deals of the managers in view."""
-        room = Room(schema.quality_scores, self.currency, self.own_currency)
-        where = [
-            self._scope_condition(schema.quality_scores),
-            *self._filter_conditions(room, ("manager", "team", "role")),
-        ]
-        wanted = [room.column(name) for name in columns]
-        return sa.select(*wanted).select_from(room.joined()).where(*where).subquery("quality_scores")
+        return self._of_managers(schema.quality_scores, columns, "quality_scores")
 
     def plans(self, *columns: str) -> sa.Subquery:
         """Plans of the managers in view; a team's or the company's own plan only for who sees all of it."""
@@ -174,8 +175,20 @@ class View:
         """The whole base without any filter: what is known of it does not depend on who looks."""
         return self.whole_base().with_(filters=Filters())
 
+    def _of_managers(self, facts: sa.Table, columns: tuple[str, ...], name: str) -> sa.Subquery:
+        room = Room(facts, self.currency, self.own_currency)
+        where = [self._scope_condition(facts), *self._filter_conditions(room, ("manager", "team", "role"))]
+        wanted = [room.column(column) for column in columns]
+        return sa.select(*wanted).select_from(room.joined()).where(*where).subquery(name)
+
     def _scoped(
-        self, facts: sa.Table, columns: tuple[str, ...], name: str, among: sa.Select | None = None
+        self,
+        facts: sa.Table,
+        columns: tuple[str, ...],
+        name: str,
+        among: sa.Select | None = None,
+        *,
+        ever: bool = False,
     ) -> sa.Subquery:
         few = None if among is None else sa.select(facts).where(facts.c.deal_id.in_(among)).subquery("few")
         narrow = self.scope.kind != "everything" and "year_amount" in columns
@@ -184,7 +197,7 @@ class View:
         room = Room(facts, self.currency, self.own_currency, few, sees_cost=seen, years=years)
         wanted = [room.column(column) for column in dict.fromkeys(columns)]
         where = [self._scope_condition(room.facts), *self._filter_conditions(room)]
-        if "missing_since" in room.facts.c:  # deleted in the CRM, as somebody said
+        if "missing_since" in room.facts.c and not ever:  # deleted in the CRM, as somebody said
             where.append(room.facts.c.missing_since.is_(None))
         return sa.select(*wanted).select_from(room.joined()).where(*where).subquery(name)
 

@@ -21,7 +21,10 @@ NOW = datetime(2026, 11, 22, 9, 30)
 
 Row = Mapping[str, Any]
 
-FILLED = ("customers", "managers", "products", "stages", "deals", "deal_items", "stage_visits", "plans")
+FILLED = (
+    *("customers", "managers", "products", "stages", "deals", "deal_items", "stage_visits", "plans"),
+    *("deal_snapshots", "deal_changes"),
+)
 
 
 def arrow_type(column: sa.Column) -> pa.DataType:

@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from data import schema
 from data.demo import facts
 from data.demo.generate import SEED, generate
-from data.demo.removal import CONTENTS, remove
+from data.demo.removal import CONTENTS, brought, remove
 from data.derive import derive
 from data.errors import Refused
-from data.standing import brought
 from data.store import Store
 
 STATE = "demo"

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.importing import directions, failed, folding, identity, outcomes, required, subtotals, telling
+from data.importing import (
+    directions,
+    folding,
+    identity,
+    orders,
+    outcomes,
+    required,
+    spoiled,
+    subtotals,
+    telling,
+)
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
 from data.importing.vocabulary import kind, literals
@@ -33,7 +43,7 @@ def check(file: Understood, said: Said) -> None:
     key, parts = identity.of(file, said, has)
     outcome = "NULL"
     join = ""
-    if file.kind == "deals" and has & {"stage", "status"}:
+    if file.kind == "deals" and has & outcomes.TELLS:
         outcome, join = _outcome(file, said, has)
     if file.kind == "purchases":
         outcome = "'won'"
@@ -47,11 +57,10 @@ def check(file: Understood, said: Said) -> None:
     _require(file, has, parts)
     without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
-    _fold(file, sorted(has))
+    _fold(file, sorted(has), said)
     if "amount" in has and file.kind in ("deals", "purchases") and outcome != "NULL":
         _returns(file)
     file.carried = tuple(sorted(has))
-    failed.tell(file, has)
     telling.tell(file, has, said.now)
     file.filled = telling.filled(file, has)
 
@@ -59,7 +68,7 @@ def check(file: Understood, said: Said) -> None:
 def _returns(file: Understood) -> None:
     """After the folding: the sign is that of the whole deal, not of its first product."""
     (made,) = file.database.execute(
-        "SELECT table_type FROM information_schema.tables WHERE table_name = 'staged'"
+        "SELECT table_type FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = 'staged'"
     ).fetchone()  # type: ignore[misc]
     file.database.execute(f"ALTER {'VIEW' if made == 'VIEW' else 'TABLE'} staged RENAME TO signed")
     outcome = "CASE WHEN outcome_ = 'won' AND amount < 0 THEN 'returned' ELSE outcome_ END AS outcome_"
@@ -71,16 +80,17 @@ def _any(file: Understood, table: str) -> bool:
 
 
 def _type(file: Understood) -> None:
-    columns, bad = [], []
+    columns, bad = (
+        [],
+        [
+            f"WHEN n IN (SELECT n FROM spoiled WHERE position = {at}) THEN {_code(file, spoiled.FAILED, at)}"
+            for at in file.spoiled
+        ],
+    )
     for field, reading in file.readings.items():
         column = f"c{file.positions[field]}"
         columns.append(f'{_filled(reading, column)} AS "{field}"')
         type_ = kind(file.kind or "").fields[field].type
-        if field in failed.needed(file.kind or ""):
-            bad += [
-                f"WHEN {sql} THEN {_code(file, failure.remedy, file.positions[field])}"
-                for sql, failure in failed.rows(file, field)
-            ]
         bad += [
             f"WHEN {condition} THEN {_code(file, remedy, file.positions[field])}"
             for condition, remedy in beyond(field, type_, reading, column)
@@ -120,7 +130,8 @@ def _torn(file: Understood) -> None:
 
 
 def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
-    won, lost = (said.answer(file.source.name, f"deals.{what}") for what in ("won", "lost"))
+    told = {what: said.answer(file.source.name, f"deals.{what}") for what in ("won", "lost", "unwon")}
+    won, lost, unwon = told.values()
     words = file.format
     found = outcomes.decide(
         file.database,
@@ -130,12 +141,11 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
         words.stages if words else None,
         words.ends if words else None,
         bool(words and words.grouped),
+        unwon,
     )
     for ask in found.asks:
         file.ask(ask)
-    file.used.update(
-        {f"deals.{what}": told for what, told in (("won", won), ("lost", lost)) if told is not None}
-    )
+    file.used.update({f"deals.{what}": answer for what, answer in told.items() if answer is not None})
     file.stage_kinds = found.kinds
     if found.guessed:
         file.warnings.append(
@@ -157,12 +167,7 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
 
 def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:
     """Rejects rows without what their kind cannot do without; one reason a row."""
-    empty = required.missing(file, has, parts)
-    wanted = [
-        (f"({sql}) AND {where}", field, failure.remedy)
-        for sql, field, _ in empty
-        for where, failure in failed.rows(file, field)
-    ] + empty
+    wanted = required.missing(file, has, parts)
     cases = " ".join(
         f"WHEN {sql} THEN {_code(file, remedy, file.positions[field])}" for sql, field, remedy in wanted
     )
@@ -172,9 +177,12 @@ def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:
     )
 
 
-def _fold(file: Understood, fields: list[str]) -> None:
+def _fold(file: Understood, fields: list[str], said: Said) -> None:
     told = kind(file.kind or "")
-    found = folding.fold(file.database, fields, told.items, told.adds)
+    whole = orders.of_whole(file, set(fields), said)
+    items = tuple(field for field in told.items if field not in whole)
+    found = folding.fold(file.database, fields, items, told.adds)
+    orders.price_items(file, set(fields), whole)
     if found.conflicts:
         remedy = Remedy(
             Message("other rows of the same id say otherwise"),

@@ -9,7 +9,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from data.errors import Refused
-from data.importing import books, doubles, events, last_time, merging, own
+from data.importing import books, deal_doubles, doubles, events, last_time, merging, own
 from data.importing.columns import Remedy
 from data.importing.model import Counts, Created, FilePreview, Message
 from data.importing.overlay import Overlay
@@ -56,9 +56,8 @@ def lay(overlay: Overlay, work: Work, now: datetime | None = None) -> dict[int, 
         (f for f in work.files if f.raw and f.kind and not f.set_aside and not f.problems and f.carried),
         key=lambda one: merging.ORDER.index(one.kind or ""),
     )
-    whole = doubles.looks_at_deals(overlay, ready)
     for file in ready:
-        overlay.last = file is ready[-1] and not whole
+        overlay.last = file is ready[-1] and file.raw.total > deal_doubles.MOST
         merged = merging.merge(overlay, file)
         file.database.execute("DELETE FROM late")
         late = events.UNKNOWN if file.kind == "stage_history" else _LATE
@@ -77,22 +76,13 @@ def lay(overlay: Overlay, work: Work, now: datetime | None = None) -> dict[int, 
                 counted=counts.rows,
             )
         found[id(file)] = counts
-        if overlay.counting and refused and not counts.taken:
-            file.warnings.append(_none_of(file, refused))
         if overlay.only is None:
             last_time.compare(overlay, file, counts)
     if overlay.only is None and ready:  # a person's own deals beside everybody's would tell of the others
         last_time.missing(overlay, ready, now)
-        doubles.tell(overlay, ready)
+        alike = doubles.tell(overlay, ready[-1])
+        deal_doubles.tell(overlay, ready, alike)
     return found
-
-
-def _none_of(file: Understood, refused: int) -> Message:
-    return Message(
-        "No row of this file can be brought in: every one of {count} is rejected. Mend what is said of the "
-        "rejected rows, or say what the columns mean.",
-        {"count": refused},
-    )
 
 
 def _reject(file: Understood, rows: Sequence[int], remedy: Remedy, *fields: str) -> None:

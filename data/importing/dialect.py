@@ -59,7 +59,7 @@ def of_rows(found: list[list[str]], given: list[str] | None = None) -> Dialect:
 
 def _score(found: Sequence[Sequence[str]], quoted: bool) -> tuple[float, bool, int]:
     """Share of the cells that stand in records of the usual width; one column is no evidence."""
-    full = [record for record in found if any(cell.strip() for cell in record)]
+    full = [record for record in found if any(cell.strip(' "') for cell in record)]
     if not full:
         return (0.0, quoted, 0)
     width, times = _usual(full)
@@ -70,7 +70,14 @@ def _score(found: Sequence[Sequence[str]], quoted: bool) -> tuple[float, bool, i
     constant = sum(n for n, r in zip(letters, full, strict=True) if len(r) == width) / max(1, sum(letters))
     garbled = sum(cell.count("\n") > 20 for record in full for cell in record)
     share = (times / len(full) + constant) / 2 - 0.2 * (not header) - 0.5 * bool(garbled)
+    share -= 0.3 * (not quoted and _wrapped(full))
     return (round(share, 2), quoted, width)
+
+
+def _wrapped(found: Sequence[Sequence[str]]) -> bool:
+    """Most cells stand in quotation marks, so they are no part of the values."""
+    cells = [cell for record in found for cell in record if cell]
+    return sum(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells) > len(cells) / 2
 
 
 def _usual(found: Sequence[Sequence[str]]) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-PIECE = 4 << 20
+PIECE = 1 << 20
 ENOUGH = 256 << 10  # bytes that tell one code page from another
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -133,6 +133,7 @@ class Recoded(io.RawIOBase):
             raw = self._file.read(PIECE)
             piece = raw if self._plain else self._decode(raw, not raw).encode()
             piece = piece.replace(b"\0", b"")  # no text holds them, and no engine takes them
+            piece = piece.replace(codecs.BOM_UTF8, b"")  # files put together
             pieces.append(piece)
             have += len(piece)
             self._done += len(raw)

@@ -90,9 +90,9 @@ def lay_entered(overlay: Overlay, file: Understood) -> None:
         return
     overlay.bring(
         "in_entered",
-        file.database,
-        "SELECT min(n) AS n, key_ AS deal_id, stage, entered_at, any_value(pipeline) AS pipeline FROM entered "
-        "JOIN (SELECT n, key_ FROM staged) USING (n) GROUP BY key_, stage, entered_at",
+        "SELECT min(n) AS n, key_ AS deal_id, stage, entered_at, any_value(pipeline) AS pipeline "
+        f"FROM {file.room.table('entered')} JOIN (SELECT n, key_ FROM {file.room.table('staged')}) USING (n) "
+        "GROUP BY key_, stage, entered_at",
     )
     own = "" if overlay.only is None else " WHERE deal_id IN (SELECT key_ FROM in_rows)"
     overlay.lay("stage_events", f"SELECT * FROM in_entered{own}", Carried(("pipeline",)))

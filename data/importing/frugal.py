@@ -16,8 +16,8 @@ import sqlalchemy as sa
 
 from data.store import Store
 
-OF_A_FILE, OF_THE_STORE = "384MB", "640MB"
-"""Of each file's private database; of the store's own while an import works on it."""
+OF_A_FILE, OF_THE_STORE = "384MB", "900MB"
+"""Of a file read without a store; of the store and the files beside it, while an import works on them."""
 
 Done = TypeVar("Done")
 _at_work: Counter[str] = Counter()  # imports, by store

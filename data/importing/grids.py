@@ -10,7 +10,8 @@ import pyarrow as pa
 from data.errors import BadInput
 from data.importing.dialect import of_rows
 from data.importing.model import Source
-from data.importing.table import RawTable, check_width, private_database, schema_of
+from data.importing.rooms import Rooms, apart
+from data.importing.table import RawTable, check_width, schema_of
 
 _SAMPLE, _BATCH = 2000, 20_000
 
@@ -21,6 +22,7 @@ def read(
     format_: str,
     rows: Iterable[tuple[int, list[str]]],
     header: list[str] | None = None,
+    rooms: Rooms = apart,
 ) -> RawTable:
     """``rows`` come with their numbers in the file; ``header``: the headers, when they are no row of it.
     Raises BadInput when there is no row."""
@@ -31,12 +33,12 @@ def read(
     dialect = of_rows([row for _, row in sample], header)
     width = max(dialect.width, len(dialect.headers), *(_filled(row) for _, row in sample))
     check_width(source.name, width)
-    database = private_database()
-    table = RawTable(source.name, source.content, *hashed, format_, dialect, database, width, 0)
+    room = rooms()
+    table = RawTable(source.name, source.content, *hashed, format_, dialect, room, width, 0)
     try:
         _load(table, itertools.chain(sample, rows))
     except BaseException:
-        database.close()
+        room.close()
         raise
     return table
 

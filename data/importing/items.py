@@ -11,14 +11,13 @@ _ITEM = ("product", "product_group", "quantity", "price", "amount", "cost")
 def bring(overlay: Overlay, file: Understood, has: set[str]) -> None:
     """Tables ``in_items`` and ``changed_items``: deals whose product rows are other than the store's."""
     exists = file.database.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'items'"
+        "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() AND table_name = 'items'"
     ).fetchone()[0]
     parts = [f'"{c}"' if c in has else f'NULL AS "{c}"' for c in _ITEM]
-    query = f"SELECT key_ AS deal_id, line, {', '.join(parts)} FROM items"
+    query = f"SELECT key_ AS deal_id, line, {', '.join(parts)} FROM {file.room.table('items')}"
     overlay.db.execute("CREATE OR REPLACE TEMP TABLE in_items AS SELECT * FROM deal_items LIMIT 0")
     if exists:
-        with overlay.given("incoming", file.database.execute(query).to_arrow_reader(1 << 17)):
-            overlay.db.execute("INSERT INTO in_items BY NAME SELECT * FROM incoming")
+        overlay.db.execute(f"INSERT INTO in_items BY NAME {query}")
     if exists and overlay.only is not None:
         overlay.db.execute("DELETE FROM in_items WHERE deal_id NOT IN (SELECT key_ FROM in_rows)")
     if not exists and "product" not in has:

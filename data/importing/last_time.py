@@ -7,6 +7,7 @@ from datetime import datetime
 
 from data.importing import books
 from data.importing.model import Counts, Message, Option, Question
+from data.importing.outcomes import TELLS
 from data.importing.overlay import Carried, Overlay
 from data.importing.understood import Understood
 
@@ -15,7 +16,7 @@ PART, DELETED = "part", "deleted"
 
 _LAST = (
     "FROM import_files f JOIN imports i USING (import_id) WHERE i.undone_at IS NULL AND f.kind = $kind "
-    "AND f.new + f.updated + f.unchanged > 0 AND f.fingerprint = $header ORDER BY import_id DESC LIMIT 1"
+    "AND f.fingerprint = $header AND (f.rejected = 0 OR f.new + f.updated + f.unchanged > 0) ORDER BY import_id DESC LIMIT 1"
 )
 _OPTIONS = (
     Option(PART, Message("it is a part: those deals stay as they are")),
@@ -43,7 +44,7 @@ def compare(overlay: Overlay, file: Understood, counts: Counts) -> None:
         file.warnings.append(
             Message("Your export looks cut: {rows} rows, last time {last}.", {"rows": rows, "last": last[0]})
         )
-    for field in sorted((set(file.carried) & filled) - file.filled) if counts.taken else ():
+    for field in sorted((set(file.carried) & filled) - file.filled):
         file.warnings.append(
             Message(
                 "“{column}” had values last time and is empty now: importing it empties them in the store too.",
@@ -64,7 +65,7 @@ def missing(overlay: Overlay, files: Sequence[Understood], now: datetime | None)
             and "deal_id" in file.carried
             and "deals.key" not in file.used
         )
-        if whole and file.kind == "deals" and {"stage", "status"} & set(file.carried):
+        if whole and file.kind == "deals" and TELLS & set(file.carried):
             exports.setdefault(books.fingerprint(file.raw.headers, file.source.name), []).append(file)  # type: ignore[union-attr]
     for header, parts in exports.items():
         lost, last = _lost(overlay, header, parts)
@@ -88,9 +89,8 @@ def _lost(overlay: Overlay, header: str, parts: Sequence[Understood]) -> tuple[i
     if last is None:
         return 0, 0
     for place, file in enumerate(parts):
-        overlay.bring(
-            f"had_{place}", file.database, "SELECT DISTINCT deal_id FROM typed WHERE deal_id IS NOT NULL"
-        )
+        typed = file.room.table("typed")
+        overlay.bring(f"had_{place}", f"SELECT DISTINCT deal_id FROM {typed} WHERE deal_id IS NOT NULL")
     now_ = " UNION ALL ".join(f"SELECT deal_id FROM had_{place}" for place in range(len(parts)))
     db.execute(
         "CREATE OR REPLACE TEMP TABLE last_deals AS SELECT json_extract_string(row_key, '$[0]') AS deal_id FROM undo_log "

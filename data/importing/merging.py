@@ -22,8 +22,11 @@ ORDER = (
 
 
 def merge(overlay: Overlay, file: Understood) -> deals.Merged:
-    overlay.bring("in_rows", file.database, f"SELECT {_needed(file)} FROM staged")
-    overlay.bring("in_members", file.database, "SELECT * FROM members")
+    thinned = overlay.only is not None or file.kind == "payments"  # some rows will be taken out
+    overlay.bring(
+        "in_rows", f"SELECT {_needed(file)} FROM {file.room.table('staged')}", looked_at=not thinned
+    )
+    overlay.bring("in_members", f"SELECT * FROM {file.room.table('members')}")
     has = set(file.carried)
     kinds = {
         "products": _products,

@@ -116,12 +116,12 @@ class Counts:
 
     @property
     def rows(self) -> int:
-        return self.taken + self.rejected + self.service
+        return self.new + self.updated + self.unchanged + self.rejected + self.service
 
     @property
-    def taken(self) -> int:
-        """Rows that the store now holds: the file is confirmed by them."""
-        return self.new + self.updated + self.unchanged
+    def all_rejected(self) -> bool:
+        """There were rows, and not one of them can be brought in."""
+        return self.rejected > 0 and not self.new + self.updated + self.unchanged
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -200,11 +200,6 @@ class Preview:
         known = any(file.kind for file in self.files)
         return known and not self.questions and not self.problems
 
-    @property
-    def brings_nothing(self) -> bool:
-        """It can be confirmed, and no row would be taken: the files and their report would be kept alone."""
-        return self.ready and not self.counts.taken
-
     def close(self) -> None:
         if self.work is not None:
             self.work.close()
@@ -221,6 +216,8 @@ class FileResult:
 
 @dataclass(frozen=True)
 class ImportResult:
+    """Where ``counts.all_rejected`` nothing was brought in: only the files and their report were kept."""
+
     import_id: int
     imported_at: datetime
     files: tuple[FileResult, ...]

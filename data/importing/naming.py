@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
 
 from data.errors import Unknown
 from data.importing import looks, matching
@@ -23,7 +24,22 @@ def kind_of(file: Understood, said: Said) -> str | None:
     if file.format:
         return file.format.kind
     kinds = matching.recognise(file.raw.headers, file.source.name)
+    if kinds in ((), ("purchases",)) and _as_deals(file):
+        return "deals"
     return kinds[0] if len(kinds) == 1 else None
+
+
+def _as_deals(file: Understood) -> bool:
+    """A table without a stage whose column of an unknown name holds words of won and lost: those lost
+    must not be counted as sales."""
+    assert file.raw is not None
+    found = matching.match("deals", file.raw.headers, {})
+    free = [p for p in range(1, len(file.raw.headers) + 1) if p not in found.columns.values()]
+    place = None if {"stage", "status"} & set(found.columns) else looks.outcomes(file.database, free)
+    if place is None or not matching.match("deals", file.raw.headers, {"status": place}).satisfied():
+        return False
+    file.status_at = place
+    return True
 
 
 def explain(file: Understood, said: Said) -> None:
@@ -46,16 +62,29 @@ def explain(file: Understood, said: Said) -> None:
         return
     seen = ", ".join(header for header in file.raw.headers if header)[:120]
     file.set_aside = Message(
-        "Set aside: its columns ({columns}) are none of deals, purchases, customers, managers, products, plans, payments, spend on channels or activities. "
-        "If they are, say which kind it is and what the columns mean.",
-        {"columns": seen or "—"},
+        "Set aside: its columns ({columns}) fit nothing of what is read. That is: {kinds}. If it is one of these, "
+        "say which, and what the columns mean.",
+        {"columns": seen or "—", "kinds": _every_kind()},
     )
+
+
+def _every_kind() -> Message:
+    titles = [kind(name).title for name in KINDS]
+    return reduce(lambda those, one: Message("{those}, {one}", {"those": those, "one": one}), titles)
 
 
 def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     """None when it cannot go on; the reason is then in the file."""
     assert file.raw is not None and file.kind is not None
     given = matching.positions(file.raw.headers, said.mapping, file.kind)
+    if file.kind == "deals" and file.status_at and not set(given) & {"stage", "status"}:
+        given["status"] = file.status_at
+        file.warnings.append(
+            Message(
+                "“{column}” was taken for the state of a deal, because its words say won and lost.",
+                {"column": file.header(file.status_at)},
+            )
+        )
     fits = looks.like(file.database)
     found = matching.match(file.kind, file.raw.headers, given, file.format, fits)
     for name, twins in found.twins.items():
@@ -68,6 +97,8 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     found = replace(found, matches=tuple(_as_before(m, how, found) for m in found.matches))
     found = _filled_in(file, found, said.mapping)
     there = set(found.columns) | set(file.within)
+    if {"quantity", "price"} <= there:
+        there.add("amount")
     missing = [group for group in found.kind.needs if not set(group) & there]
     partial = file.kind == "deals" and "deal_id" in found.columns
     if missing and not partial:

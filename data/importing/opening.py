@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from data.errors import BadInput, Unknown
-from data.importing import archives, bank, containers, grids, html_tables, table, workbooks
+from data.importing import (
+    archives,
+    bank,
+    containers,
+    grids,
+    html_tables,
+    rooms,
+    sheet_xml,
+    table,
+    workbooks,
+)
 from data.importing.model import Message, Option, Question, Source
 from data.importing.understood import Understood
 
@@ -17,10 +29,12 @@ _EVERY = "*"
 
 @dataclass
 class Sheets:
-    """Which sheets a person wants: ``answers`` as of the import, ``remembered`` by the names of the sheets."""
+    """Which sheets a person wants: ``answers`` as of the import, ``remembered`` by the names of the sheets;
+    and where the rows of files go."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
     remembered: Callable[[str], str | None] = lambda key: None
+    rooms: rooms.Rooms = rooms.apart
     met: set[str] = field(default_factory=set)
 
     def of(self, file: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -104,35 +118,48 @@ def _member(member: archives.Member, sheets: Sheets, told: Told) -> list[Underst
 
 
 def _tables(source: Source, kind: str, sheets: Sheets, told: Told) -> list[Understood]:
-    if kind == containers.WORKBOOK:
-        return _workbook(source, sheets, told)
-    raw = _READERS[kind](source, told)
+    if kind in _BOOKS:
+        return _workbook(source, _BOOKS[kind], sheets, told)
+    raw = _READERS[kind](source, told, sheets.rooms)
     return [Understood(source, raw.content_hash, raw.size, raw=raw)]
 
 
-def _html(source: Source, told: Told) -> table.RawTable:
+def _html(source: Source, told: Told, room: rooms.Rooms) -> table.RawTable:
     hashed = table.fingerprint(source.content)
     rows = html_tables.rows(source.content, lambda done: told(done / hashed[1]))
-    return grids.read(source, hashed, "HTML", enumerate(rows, 1))
+    return grids.read(source, hashed, "HTML", enumerate(rows, 1), rooms=room)
 
 
-def _bank(source: Source, told: Told) -> table.RawTable:
+def _bank(source: Source, told: Told, room: rooms.Rooms) -> table.RawTable:
     keys = bank.keys(source.name, source.content)
     rows = (
         (line, [document.get(key, "") for key in keys])
         for line, document in bank.documents(source.name, source.content)
     )
     format_ = f"1CClientBankExchange, {bank.encoding_of(source.content)}"
-    return grids.read(source, table.fingerprint(source.content), format_, rows, keys)
+    return grids.read(source, table.fingerprint(source.content), format_, rows, keys, room)
 
 
-_READERS = {containers.TEXT: table.read, containers.HTML: _html, containers.BANK: _bank}
+_Reader = Callable[[Source, Told, rooms.Rooms], table.RawTable]
+_READERS: Mapping[str, _Reader] = {
+    containers.TEXT: table.read,
+    containers.HTML: _html,
+    containers.BANK: _bank,
+}
 
 
-def _workbook(source: Source, sheets: Sheets, told: Told) -> list[Understood]:
+_Book = workbooks.Book | sheet_xml.Book
+_Opener = Callable[[str, bytes | Path], AbstractContextManager[_Book]]
+_BOOKS: Mapping[str, _Opener] = {
+    containers.WORKBOOK: workbooks.opened,
+    containers.SHEET_XML: sheet_xml.opened,
+}
+
+
+def _workbook(source: Source, opener: _Opener, sheets: Sheets, told: Told) -> list[Understood]:
     """Its only table is taken without asking; of several, those that the person wants."""
     hashed = table.fingerprint(source.content)
-    with workbooks.opened(source.name, source.content) as book:
+    with opener(source.name, source.content) as book:
         found = book.sheets
         names = tuple(sheet.name for sheet in found)
         chosen = sheets.of(source.name, names)
@@ -143,14 +170,21 @@ def _workbook(source: Source, sheets: Sheets, told: Told) -> list[Understood]:
             raise BadInput("{file} is empty.", file=source.name)
         opened = []
         for name in chosen or tables:
-            opened.append(_sheet(source, hashed, book, name, alone=len(tables) == 1 and not chosen))
+            opened.append(
+                _sheet(source, hashed, book, name, sheets.rooms, alone=len(tables) == 1 and not chosen)
+            )
             opened[-1].sheets = (key_of(names), "|".join(chosen)) if chosen else None
             told(len(opened) / len(chosen or tables))
     return opened
 
 
 def _sheet(
-    source: Source, hashed: tuple[str, int], book: workbooks.Book, name: str, alone: bool
+    source: Source,
+    hashed: tuple[str, int],
+    book: _Book,
+    name: str,
+    room: rooms.Rooms,
+    alone: bool,
 ) -> Understood:
     """A sheet beside others has a name and a hash of its own."""
     shown = source if alone else Source(f"{source.name} › {name}", source.content)
@@ -158,7 +192,7 @@ def _sheet(
         hashed = (hashlib.sha256(f"{hashed[0]}\x1f{name}".encode()).hexdigest(), hashed[1])
     rows = enumerate(book.rows(name), 1)
     try:
-        raw = grids.read(shown, hashed, "Excel", rows)
+        raw = grids.read(shown, hashed, "Excel", rows, rooms=room)
     except BadInput as error:
         return Understood(
             shown, *hashed, set_aside=Message(error.message, error.values), container=source.name

@@ -3,7 +3,7 @@ import makes or changes. A preview counts by them and drops them; a confirmation
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -63,6 +63,7 @@ class Overlay:
         self.changed: set[str] = set()  # tables of which rows that are there change
         self.lays: dict[str, int] = {}  # how often rows were laid over a table
         self._laid: dict[str, int] = {}
+        self._brought: dict[str, str] = {}
         self.types = {
             table: dict(
                 self.db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()
@@ -97,14 +98,16 @@ class Overlay:
             f"(SELECT * FROM {table} ANTI JOIN {laid} USING ({keys}) UNION ALL BY NAME SELECT * FROM {laid})"
         )
 
-    def bring(self, name: str, source: duckdb.DuckDBPyConnection, query: str) -> None:
-        """Streams a query of a file's own database into a temporary table here."""
-        reader = source.execute(query).to_arrow_reader(1 << 17)
-        with self.given("incoming", reader):
-            self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
+    def bring(self, name: str, query: str, *, looked_at: bool = False) -> None:
+        """A query of a file's room as a temporary table here, or a view where it is only looked at."""
+        kind = "VIEW" if looked_at else "TABLE"
+        if self._brought.setdefault(name, kind) != kind:
+            self.db.execute(f"DROP {self._brought[name]} {name}")
+        self.db.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {query}")
+        self._brought[name] = kind
 
     @contextmanager
-    def given(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
+    def given(self, name: str, rows: pa.Table) -> Iterator[None]:
         self.db.register(name, rows)
         try:
             yield
@@ -123,21 +126,24 @@ class Overlay:
         differ += [f'(s."{c}" IS NOT NULL AND k."{c}" IS NULL)' for c in carried.gentle]
         on = " AND ".join(f's."{key}" = k."{key}"' for key in keys)
         only_count = self.counting and self.last and table == "deals"
-        final = "" if only_count else "".join(f", {self._final(column, carried, keys)}" for column in types)
+        known = self.now(table)
+        final = (
+            "" if only_count else "".join(f", {_final(c, carried)}" for c in types if c in (*keys, *every))
+        )
         number = self.lays[table] = self.lays.get(table, 0) + 1
         self.db.execute(
             f'CREATE OR REPLACE TEMP TABLE laid_{table}_{number} AS SELECT s.n, k."{keys[0]}" IS NULL AS fresh, '
             f"({' OR '.join((*differ, also))}) AS changed, {carried.saying()} AS said_{final} "
-            f"FROM (SELECT n, {cast} FROM ({rows})) s LEFT JOIN {self.now(table)} k ON {on}"
+            f"FROM (SELECT n, {cast} FROM ({rows})) s LEFT JOIN {known} k ON {on}"
         )
         self.db.execute(
             f"CREATE OR REPLACE TEMP VIEW compared AS SELECT n, fresh, changed FROM laid_{table}_{number}"
         )
         if not only_count:
-            self._take(table, number)
+            self._take(table, number, {*keys, *every}, known)
 
-    def _take(self, table: str, number: int) -> None:
-        """The rows just laid go before those laid earlier."""
+    def _take(self, table: str, number: int, carried: set[str], known: str) -> None:
+        """The rows just laid go before those laid earlier. What they do not carry is as it is ``known``."""
         new, updated = self.db.execute(
             "SELECT count(*) FILTER (fresh), count(*) FILTER (NOT fresh AND changed) FROM compared"
         ).fetchone()  # type: ignore[misc]
@@ -145,11 +151,17 @@ class Overlay:
             self.changed.add(table)
         if not new + updated:
             return
+        keys = ", ".join(KEYS[table])
         columns = ", ".join(f'"{column}"' for column in self.types[table])
-        rows = f"SELECT {columns} FROM laid_{table}_{number} WHERE fresh OR changed"
+        rest = {
+            c: f'k."{c}"' if updated else f"CAST(NULL AS {type_})" for c, type_ in self.types[table].items()
+        }
+        whole = ", ".join(f'l."{c}"' if c in carried else f'{rest[c]} AS "{c}"' for c in rest)
+        join = f"LEFT JOIN {known} k USING ({keys})" if updated else ""
+        rows = f"SELECT {whole} FROM laid_{table}_{number} l {join} WHERE fresh OR changed"
         before = self.laid(table)
         if before:
-            rows += f" UNION ALL SELECT {columns} FROM {before} ANTI JOIN ({rows}) USING ({', '.join(KEYS[table])})"
+            rows += f" UNION ALL SELECT {columns} FROM {before} ANTI JOIN ({rows}) USING ({keys})"
         self.db.execute(f"CREATE TEMP VIEW next_{table}_{number} AS {rows}")
         self._laid[table] = number
 
@@ -166,15 +178,6 @@ class Overlay:
             f"(SELECT {keys}, bool_or(fresh) AS fresh, bool_or(changed) AS changed, string_agg(said_, '') AS said_ "
             f"FROM ({' UNION ALL '.join(each)}) GROUP BY {keys})"
         )
-
-    def _final(self, column: str, carried: Carried, keys: Sequence[str]) -> str:
-        if column in keys or column in carried.told:
-            return f's."{column}"'
-        if column in carried.filled:
-            return f'coalesce(s."{column}", k."{column}") AS "{column}"'
-        if column in carried.gentle:
-            return f'coalesce(k."{column}", s."{column}") AS "{column}"'
-        return f'k."{column}"'
 
     def counts(self) -> Counts:
         """Of the rows last compared; a product row counts as its deal does, a copy as unchanged."""
@@ -197,3 +200,11 @@ class Overlay:
         return int(
             self.db.execute(f"SELECT count(*) FROM {laid} ANTI JOIN {table} USING ({keys})").fetchone()[0]
         )  # type: ignore[index]
+
+
+def _final(column: str, carried: Carried) -> str:
+    if column in carried.filled:
+        return f'coalesce(s."{column}", k."{column}") AS "{column}"'
+    if column in carried.gentle:
+        return f'coalesce(k."{column}", s."{column}") AS "{column}"'
+    return f's."{column}"'

@@ -54,9 +54,12 @@ class Reading:
     lookup: tuple[tuple[str, object], ...] = ()  # value → typed, for the table named in ``sql``
     rounded: bool = False  # some values have more decimals than are kept
     decorated: bool = False  # some values bear a currency sign
+    sound: bool = False  # every value was looked at, and can be read
 
     def bad(self, column: str) -> str:
         """SQL: there is a value, and it cannot be read."""
+        if self.sound:
+            return "false"
         empties = literals(("", *self.empties))
         return f"({column} NOT IN ({empties}) AND {self.sql.format(c=column)} IS NULL)"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.importing import applying, snapshots
+from data.importing import applying, arrivals, snapshots
 
 _NOW = 2147483647
 """The number under which the row as it is closes its chain."""
@@ -76,7 +76,7 @@ def renew_changes(db: Any, columns: list[str]) -> None:
     key = "json_extract_string(row_key, '$[0]')"
     db.execute(
         "DELETE FROM deal_changes USING relinked u WHERE deal_changes.import_id = u.import_id "
-        f"AND deal_changes.field <> '{snapshots.APPEARED}' AND deal_changes.deal_id = json_extract_string(u.row_key, '$[0]')"
+        f"AND deal_changes.field NOT IN ('{arrivals.APPEARED}', '{arrivals.FOUND}') AND deal_changes.deal_id = json_extract_string(u.row_key, '$[0]')"
     )
     each = " UNION ALL ".join(
         f"SELECT {key}, import_id, '{field}', cells[{place}], after[{place}], imported_at FROM changed "

@@ -47,11 +47,11 @@ def asked() -> list[str]:
         "kind",
         "payments.own",
         "sheet",
-        *(f"deals.{what}" for what in ("key", "won", "lost", "missing")),
+        *(f"deals.{what}" for what in ("key", "won", "lost", "unwon", "missing")),
     ]
     for one in KINDS:
         for field in vocabulary.kind(one).fields:
-            keys += [f"{one}.{field}.{what}" for what in ("order", "decimal", "column")]
+            keys += [f"{one}.{field}.{what}" for what in ("order", "decimal", "column", "rows")]
     return keys
 
 

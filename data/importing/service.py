@@ -5,11 +5,12 @@ from __future__ import annotations
 import duckdb
 
 from data.importing.table import RawTable
-from data.importing.vocabulary import folded_sql, footer_words, literals, total_words
+from data.importing.vocabulary import folded_sql, footer_words, literals, may_begin_sql, total_words
 
 _UNITS = r"((тыс|млн|руб[а-я]*|р|rub|usd|eur)\.?\s*|[₽$€]\s*)+"
 _BARE = r"[-+]?\d+([ \x{00A0}\x{202F}]\d{3})*([.,]\d+)?"  # a number, and no date
 _ENDS = "итог|итого|всего|total"  # as a spreadsheet closes a group: “Анна Итог”
+_LAST_LETTERS = literals(case for word in _ENDS.split("|") for case in (word[-1], word[-1].upper()))
 NUMBERS = ("money", "number", "integer", "share")
 
 
@@ -22,7 +23,8 @@ def mark(table: RawTable, mapped: dict[int, str], lonely: bool, id_column: int |
     database = table.database
     columns = [f"c{i}" for i in range(1, table.width + 1)]
     filled = " + ".join(f"CAST({c} <> '' AS INTEGER)" for c in columns)
-    parts = [f"({filled}) = 0", _total(columns, mapped), _again(table)]
+    empty = " AND ".join(f"{c} = ''" for c in columns)
+    parts = [f"({empty})", _total(columns, mapped), _again(table)]
     if table.width >= 3:
         parts.append(_footer(database, columns, filled))
     found = {n for (n,) in database.execute(f"SELECT n FROM raw WHERE {' OR '.join(parts)}").fetchall()}
@@ -39,8 +41,7 @@ def _total(columns: list[str], mapped: dict[int, str]) -> str:
     words = "|".join(word.replace(" ", r"\s+") for word in sorted(total_words(), key=len, reverse=True))
     after = rf"[:.,]?\s*(\(.*\)|(по|for|за)\s.*|\d.*|{_UNITS})?|\s[^:]*:\s*[-+\d\s.,]*\d"
     said = rf"regexp_matches(lower({first}), '^({words})\s*({after})$|\s({_ENDS})$')"
-    initials = "".join(sorted({word[0] for word in total_words()}))
-    quick = f"(contains('{initials}', lower(left({first}, 1))) OR contains('гоl', lower(right({first}, 1))))"
+    quick = f"({may_begin_sql(first, total_words())} OR right({first}, 1) IN ({_LAST_LETTERS}))"
     told = [f"c{i}" for i, type_ in mapped.items() if type_ not in NUMBERS]
     alone = " + ".join(f"CAST({c} <> '' AS INTEGER)" for c in told) or "0"
     words_only = " + ".join(
@@ -57,7 +58,7 @@ def _first(columns: list[str]) -> str:
 
 def _footer(database: duckdb.DuckDBPyConnection, columns: list[str], filled: str) -> str:
     """Below the last row of the table: who made the report, when, under which copyright."""
-    last = database.execute(f"SELECT coalesce(max(n), 0) FROM raw WHERE ({filled}) > 2").fetchone()[0]  # type: ignore[index]
+    last = _last_with(database, filled, 2)
     word = folded_sql(_first(columns))
     begins = " OR ".join(f"starts_with({word}, {literals([each])})" for each in footer_words())
     return f"(n > {last} AND ({begins}))"
@@ -69,8 +70,16 @@ def _again(table: RawTable) -> str:
     return " AND ".join(f"{column} = {literals([header])}" for column, header in pairs) or "false"
 
 
+def _last_with(database: duckdb.DuckDBPyConnection, filled: str, more_than: int) -> int:
+    """The last row with more than so many filled cells; asked so, the engine looks at the end only."""
+    found = database.execute(
+        f"SELECT n FROM raw WHERE ({filled}) > {more_than} ORDER BY n DESC LIMIT 1"
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
 def _lonely(database: duckdb.DuckDBPyConnection, filled: str, id_column: int | None) -> set[int]:
-    last = database.execute(f"SELECT coalesce(max(n), 0) FROM raw WHERE ({filled}) > 1").fetchone()[0]  # type: ignore[index]
+    last = _last_with(database, filled, 1)
     own = f"c{id_column} = ''" if id_column else "true"
     spaced = f"contains(c{id_column}, ' ')" if id_column else "true"
     rows = database.execute(
@@ -84,7 +93,7 @@ def leave_out(database: duckdb.DuckDBPyConnection, condition: str) -> int:
     found = {n for (n,) in database.execute(f"SELECT n FROM cells WHERE {condition}").fetchall()}
     if found:
         before = database.execute(
-            "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'service'"
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() AND table_name = 'service'"
         ).fetchone()[0]  # type: ignore[index]
         known = {n for (n,) in database.execute("SELECT n FROM service").fetchall()} if before else set()
         _view(database, found | known)

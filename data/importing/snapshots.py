@@ -3,14 +3,31 @@ time of the upload that showed it. CRMs whose exports carry no history get one t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from data.importing import arrivals
 from data.importing.overlay import Overlay
+from data.importing.understood import Understood
 
-WATCHED = ("stage", "status", "amount", "expected_close", "manager_id")
+WATCHED = ("stage", "status", "amount", "expected_close", "manager_id", "missing_since")
 
-APPEARED = "appeared"
-"""In place of a field: the deal was made between two uploads and stood at the stage ``new``."""
+
+def take(db: Any, import_id: int, files: Iterable[Understood], now: datetime) -> None:
+    """An export of deals shows how they stand, though nothing had changed."""
+    if any(file.kind == "deals" for file in files):
+        db.execute("INSERT INTO deal_snapshots VALUES ($1, $2)", [import_id, now])
+
+
+def forget(db: Any, import_id: int) -> None:
+    """Of an upload that is taken back, while its log is there. Those after it that found every deal as it
+    was looked at deals that may now be others: better that nobody looked."""
+    told = "import_id IN (SELECT import_id FROM undo_log WHERE table_name = 'deals')"
+    db.execute(
+        f"DELETE FROM deal_snapshots WHERE import_id = {import_id} OR import_id > {import_id} AND NOT ({told}) "
+        f"AND EXISTS (FROM undo_log WHERE table_name = 'deals' AND import_id = {import_id})"
+    )
 
 
 def note(overlay: Overlay, laid: str, import_id: int, now: datetime) -> None:
@@ -22,18 +39,4 @@ def note(overlay: Overlay, laid: str, import_id: int, now: datetime) -> None:
             for field in WATCHED
         )
         overlay.db.execute(f"INSERT INTO deal_changes {each}", [now])
-    _note_fresh(overlay, laid, import_id, now)
-
-
-def _note_fresh(overlay: Overlay, laid: str, import_id: int, now: datetime) -> None:
-    """A deal made since the upload before came to its stage in between; since when an older one
-    stands where it is first seen, nobody knows."""
-    before = (
-        "SELECT max(imported_at) FROM imports WHERE undone_at IS NULL AND import_id IN "
-        f"(SELECT import_id FROM undo_log WHERE table_name = 'deals' AND import_id <> {import_id})"
-    )
-    overlay.db.execute(
-        f"INSERT INTO deal_changes SELECT x.deal_id, {import_id}, '{APPEARED}', NULL, x.stage, $1 FROM {laid} x "
-        f"ANTI JOIN deals USING (deal_id) WHERE x.stage IS NOT NULL AND x.created_at BETWEEN ({before}) AND $1",
-        [now],
-    )
+    arrivals.note(overlay, laid, import_id, now)

@@ -1,4 +1,4 @@
-"""A file as a table of texts in a private in-memory database that spills to disk.
+"""A file as a table of texts in a room of its own (see ``rooms``).
 
 The whole file streams through Arrow's CSV reader: memory does not grow with it.
 Records whose number of cells is not the usual one are set right here (a trailing
@@ -8,7 +8,6 @@ delimiter, titles above the table) or kept aside to be rejected.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,10 +21,12 @@ import pyarrow.csv
 from data.errors import BadInput
 from data.importing import encoding as enc
 from data.importing.dialect import SAMPLE, Dialect, records, sniff
-from data.importing.frugal import OF_A_FILE
 from data.importing.model import Source
+from data.importing.rooms import Room, Rooms, apart
 
-BLOCK = 8 << 20
+BLOCKS = (2 << 20, 64 << 20)
+"""A record must fit into one. Several blocks are held at a time, so the large ones are for those who need them."""
+
 MOST_COLUMNS = 3000
 
 
@@ -40,7 +41,7 @@ class RawTable:
     size: int
     encoding: str
     dialect: Dialect
-    database: duckdb.DuckDBPyConnection
+    room: Room
     width: int
     total: int  # records of the file
     torn: list[tuple[int, list[str]]] = field(default_factory=list)
@@ -48,19 +49,16 @@ class RawTable:
     is_part: bool = False  # some rows of an export, mended: what is not among them is not gone
 
     @property
+    def database(self) -> duckdb.DuckDBPyConnection:
+        return self.room.database
+
+    @property
     def headers(self) -> tuple[str, ...]:
         known = self.dialect.headers[: self.width]
         return known + ("",) * (self.width - len(known))
 
     def close(self) -> None:
-        self.database.close()
-
-
-def private_database() -> duckdb.DuckDBPyConnection:
-    database = duckdb.connect(":memory:")
-    database.execute(f"SET temp_directory = '{tempfile.gettempdir()}'")
-    database.execute(f"SET memory_limit = '{OF_A_FILE}'")
-    return database
+        self.room.close()
 
 
 def fingerprint(content: bytes | Path) -> tuple[str, int]:
@@ -83,34 +81,45 @@ def check_width(name: str, width: int) -> None:
         )
 
 
-def read(source: Source, told: Callable[[float], None] = lambda _: None) -> RawTable:
+def read(source: Source, told: Callable[[float], None] = lambda _: None, rooms: Rooms = apart) -> RawTable:
     """Raises BadInput when the file is no table of text."""
     content_hash, size = fingerprint(source.content)
     encoding = enc.detect(source.content)
     dialect = sniff(_sample(source.content, encoding), size <= SAMPLE)
     width = max(dialect.width, len(dialect.headers))
     check_width(source.name, width)
-    database = private_database()
-    table = RawTable(source.name, source.content, content_hash, size, encoding, dialect, database, width, 0)
+    for block in BLOCKS:
+        table = RawTable(
+            source.name, source.content, content_hash, size, encoding, dialect, rooms(), width, 0
+        )
+        try:
+            _fill(table, block, lambda done: told(done / max(size, 1)))
+            break
+        except (pa.ArrowInvalid, duckdb.InvalidInputException) as error:  # the engine hands on the other's
+            if "straddling" not in str(error) or block == BLOCKS[-1]:
+                raise _no_table(source, error) from error
+    return table
+
+
+def _no_table(source: Source, error: Exception) -> BadInput:
+    return BadInput(
+        "{file} cannot be read as a table: {reason}. A quotation mark that never closes is the usual "
+        "cause; save the export again.",
+        file=source.name,
+        reason=str(error).split("\n")[0].rsplit("Invalid: ", 1)[-1][:200],
+    )
+
+
+def _fill(table: RawTable, block: int, told: Callable[[float], None]) -> None:
+    """Closes the room of a table that did not come to be."""
     stop: list[BaseException] = []
     try:
-        _load(table, _heeded(lambda done: told(done / max(size, 1)), stop))
-    except pa.ArrowInvalid as error:
-        database.close()
-        if stop:
-            raise stop[0] from None
-        raise BadInput(
-            "{file} cannot be read as a table: {reason}. A quotation mark that never closes is the usual "
-            "cause; save the export again.",
-            file=source.name,
-            reason=str(error).split("\n")[0][:200],
-        ) from error
+        _load(table, block, _heeded(told, stop))
     except BaseException:
-        database.close()
+        table.close()
         if stop:
             raise stop[0] from None
         raise
-    return table
 
 
 def _heeded(told: Callable[[int], None], stop: list[BaseException]) -> Callable[[int], None]:
@@ -131,7 +140,7 @@ def _sample(content: bytes | Path, encoding: str) -> str:
         return stream.read(SAMPLE).decode("utf-8", "ignore")
 
 
-def _load(table: RawTable, told: Callable[[float], None]) -> None:
+def _load(table: RawTable, block: int, told: Callable[[float], None]) -> None:
     aside: list[tuple[int, str]] = []
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
@@ -141,7 +150,7 @@ def _load(table: RawTable, told: Callable[[float], None]) -> None:
     names = [f"c{i}" for i in range(1, table.dialect.width + 1)]
     reader = pyarrow.csv.open_csv(
         pa.PythonFile(enc.Recoded(table.content, table.encoding, told), mode="r"),
-        read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=names, block_size=BLOCK),
+        read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=names, block_size=block),
         parse_options=pyarrow.csv.ParseOptions(
             delimiter=table.dialect.delimiter,
             quote_char='"' if table.dialect.quoted else False,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.importing.model import Message
+from data.importing.outcomes import TELLS
 
 if TYPE_CHECKING:
     from data.importing.understood import Understood
@@ -24,14 +25,10 @@ def tell(file: Understood, has: set[str], now: datetime | None) -> None:
             f"SELECT count(*), min(n, {SHOWN}) FROM staged WHERE {condition}"
         ).fetchone()  # type: ignore[misc]
         if count:
-            file.warnings.append(Message(message.text, {"count": count, "rows": named(count, first)}))
+            named = ", ".join(map(str, first)) + (", …" if count > SHOWN else "")
+            file.warnings.append(Message(message.text, {"count": count, "rows": named}))
     if "currency" in has:
         _currencies(file)
-
-
-def named(count: int, first: Sequence[int]) -> str:
-    """The first rows of so many."""
-    return ", ".join(map(str, first)) + (", …" if count > SHOWN else "")
 
 
 def _suspect(has: set[str]) -> Iterator[tuple[str, Message]]:
@@ -40,8 +37,13 @@ def _suspect(has: set[str]) -> Iterator[tuple[str, Message]]:
             "closed_at < created_at",
             Message("{count} rows were closed before they were created: rows {rows}."),
         )
-    if not has & {"stage", "status"}:
+    if not has & TELLS:
         return
+    if "amount" not in has:
+        yield (
+            "true",
+            Message("No column of amounts was found: {count} deals have none. Name it if there is one."),
+        )
     if "amount" in has:
         yield (
             "outcome_ = 'won' AND coalesce(amount, 0) = 0",
@@ -66,7 +68,7 @@ def _to_come(has: set[str], now: datetime | None) -> Iterator[tuple[str, Message
     if "created_at" in has:
         yield f"created_at {after}", Message("{count} rows were created in the future: rows {rows}.")
     ends = [field for field in _ENDS if field in has]
-    if ends and has & {"stage", "status"}:
+    if ends and has & TELLS:
         late = " OR ".join(f"{field} {after}" for field in ends)
         yield (
             f"outcome_ <> 'open' AND ({late})",

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.importing import checks, events, failed, filling, formats, matching, naming, service
+from data.importing import (
+    amounts,
+    checks,
+    events,
+    filling,
+    formats,
+    matching,
+    naming,
+    orders,
+    service,
+    spoiled,
+    units,
+)
 from data.importing.columns import Columns
 from data.importing.formats import Format
 from data.importing.model import Column, Message
@@ -34,8 +46,9 @@ def understand(file: Understood, said: Said) -> None:
         return
     assert found is not None
     _service(file, found)
-    failed.hide(file)
+    spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)
+    orders.continue_lines(file)
     _read_columns(file, found, said)
     _tell_columns(file, found, said)
     if file.raw.garbled:
@@ -75,7 +88,10 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
             f"c{one.position}",
             told.type,
             lambda what, key=key: _used(file, said, f"{key}.{what}"),  # type: ignore[misc]
+            units.of_header(file.header(one.position)).times,
         )
+        if told.type == "money" and one.how != "given" and amounts.is_share(file, one, reading):
+            continue
         if reading.strange > reading.readable and one.how != "given" and not _needed(found, one.field):
             file.warnings.append(
                 Message(
@@ -92,6 +108,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
                     {"column": file.header(one.position)},
                 )
             )
+        amounts.tell_times(file, one, told.type)
         if reading.ask:
             file.ask(reading.ask, one.field)
         if reading.problem:
@@ -100,12 +117,11 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
     file.readings.update(filling.dates_within(file))
     if file.kind == "deals":
         events.entered(file, columns)
-    amount = file.readings.get("amount")
-    if amount and amount.decorated and "currency" not in file.readings and "currency" in found.kind.fields:
-        sign = columns.sign(f"c{found.columns['amount']}")
-        if sign:
-            file.readings["currency"] = sign
-            file.positions = {**file.positions, "currency": found.columns["amount"]}
+    amounts.counted(file)
+    amounts.less(file, columns)
+    orders.dates(file)
+    if "amount" in file.readings and "currency" not in file.readings and "currency" in found.kind.fields:
+        amounts.currency_of(file, columns, file.positions["amount"])
 
 
 def _needed(found: matching.Matching, field: str) -> bool:

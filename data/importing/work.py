@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 
 from data.errors import Refused, Unknown
 from data.importing import (
+    committing,
     comparing,
     formats,
     frugal,
-    landing,
     last_time,
     mended,
     opening,
     own,
+    rooms,
     saying,
     understand,
     vocabulary,
@@ -33,6 +35,7 @@ from data.importing.model import (
     Source,
 )
 from data.importing.reports import rejected_csv
+from data.importing.understood import Said, Understood
 from data.store import Store
 
 __all__ = ["confirm", "fields", "kinds", "prepare", "rejected_csv"]
@@ -74,39 +77,67 @@ def prepare(
     ``now``: dates after it are warned of.
     """
     must_be_embedded(store)
-    tell = progress or (lambda share, message: None)
+    asked = _Asked(kinds or {}, mapping or {}, answers or {}, progress or (lambda share, message: None), now)
+    return frugal.tried(store, lambda: _prepared(store, files, asked, only_managers))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    kinds: Mapping[str, str]
+    mapping: Mapping[str, str]
+    answers: Mapping[str, str]
+    tell: Progress
+    now: datetime | None
+
+    def said_of(self, store: Store, file: Understood) -> Said:
+        said = saying.said_of(store, file, self.kinds, self.mapping, self.answers)
+        return replace(said, now=self.now)
+
+    def check(self, files: Sequence[Understood]) -> None:
+        names = [name for file in files for name in (file.source.name, file.container) if name]
+        saying.check_names(names, self.kinds, self.mapping, self.answers)
+
+
+def _prepared(
+    store: Store, files: Sequence[Source], asked: _Asked, only_managers: frozenset[str] | None
+) -> Preview:
     work = comparing.Work([], only_managers)
-    known = formats.known(store.uploads.parent / "formats")
-    sheets = opening.Sheets(answers or {}, store.state)
     try:
-        for place, source in enumerate(files):
-            opened = opening.open_file(source, sheets, _reading(tell, source, place, len(files)))
-            for file in opened:
-                understand.recognise(file, known)
-            work.files += opened
-        for file in work.files:
-            if file.raw:
-                mended.strip(file.raw)
-        sheets.check()
-        names = [name for file in work.files for name in (file.source.name, file.container) if name]
-        saying.check_names(names, kinds or {}, mapping or {}, answers or {})
-        saying.set_aside_copies(work.files)
-        for place, file in enumerate(work.files):
-            tell(0.5 + 0.3 * place / len(work.files), Message("Checking {file}", {"file": file.source.name}))
-            understand.recognise(file, known)
-            said = saying.said_of(store, file, kinds or {}, mapping or {}, answers or {})
-            understand.understand(file, replace(said, now=now))
-            file.missing = said.answer(file.source.name, last_time.KEY)
-        if only_managers is not None:
-            own.set_aside_lists(work.files)
-        saying.check_used(work.files, mapping or {})
-        tell(0.8, Message("Comparing with the store"))
-        found, created = frugal.tried(store, lambda: comparing.compare(store, work))
-        tell(1.0, Message("Ready"))
+        _open(store, work, files, asked)
+        _understand(store, work, asked)
+        asked.tell(0.8, Message("Comparing with the store"))
+        found, created = comparing.compare(store, work)
+        asked.tell(1.0, Message("Ready"))
     except BaseException:
         work.close()
         raise
     return Preview(tuple(comparing.shown(file, found.get(id(file))) for file in work.files), created, work)
+
+
+def _open(store: Store, work: comparing.Work, files: Sequence[Source], asked: _Asked) -> None:
+    known = formats.known(store.uploads.parent / "formats")
+    sheets = opening.Sheets(asked.answers, store.state, partial(rooms.beside, store))
+    for place, source in enumerate(files):
+        work.files += opening.open_file(source, sheets, _reading(asked.tell, source, place, len(files)))
+    for file in work.files:
+        if file.raw:
+            mended.strip(file.raw)
+            understand.recognise(file, known)
+    sheets.check()
+
+
+def _understand(store: Store, work: comparing.Work, asked: _Asked) -> None:
+    asked.check(work.files)
+    saying.set_aside_copies(work.files)
+    for place, file in enumerate(work.files):
+        share = 0.5 + 0.3 * place / len(work.files)
+        asked.tell(share, Message("Checking {file}", {"file": file.source.name}))
+        said = asked.said_of(store, file)
+        understand.understand(file, said)
+        file.missing = said.answer(file.source.name, last_time.KEY)
+    if work.only is not None:
+        own.set_aside_lists(work.files)
+    saying.check_used(work.files, asked.mapping)
 
 
 def _reading(tell: Progress, source: Source, place: int, count: int) -> Callable[[float], None]:
@@ -124,8 +155,7 @@ def confirm(
     before: Callable[[sa.Connection], None] | None = None,
 ) -> ImportResult:
     """Merges the files in one transaction under the write lock, counted anew against the store
-    as it is at that moment, and keeps their bytes. Nothing is changed when anything fails. Where no row
-    can be taken the facts stay as they are, and the bytes and the rejected rows are kept alone.
+    as it is at that moment, and keeps their bytes. Nothing is changed when anything fails.
 
     ``before`` is done first, in that transaction: what must make room goes only if the import comes.
     Raises Refused while a question is unanswered, a problem stands, or no file is known.
@@ -133,8 +163,8 @@ def confirm(
     must_be_embedded(store)
     tell = progress or (lambda share, message: None)
     _may_go(preview)
-    merge = lambda: landing.merge(store, preview.work, actor, now.replace(tzinfo=None), tell, before)  # noqa: E731
-    return frugal.tried(store, merge)
+    merging = committing.Merging(store, preview.work, actor, now.replace(tzinfo=None), tell, before)
+    return frugal.tried(store, merging.done)
 
 
 def _may_go(preview: Preview) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.errors import BadInput
-from data.importing import archives, marks, sheets
+from data.importing import archives, sheets
 
 MOST_BYTES, MOST_RATIO, SMALL = 4 << 30, 300, 64 << 20
 _READER = Path(sheets.__file__)
@@ -24,29 +24,21 @@ _READER = Path(sheets.__file__)
 class Sheet:
     name: str
     is_table: bool  # not only a title or a note, and not hidden
-    left: int = 0  # the column, from 0, that its rows begin with
 
 
 class Book:
     """An open workbook; ``sheets``: those with anything in them."""
 
-    def __init__(self, name: str, content: bytes | Path, process: subprocess.Popen[str]) -> None:
-        self.name, self._content, self._process = name, content, process
+    def __init__(self, name: str, process: subprocess.Popen[str]) -> None:
+        self.name, self._process = name, process
         told = json.loads(self._line())
         if isinstance(told, str):
             raise _locked(name) if told == sheets.LOCKED else _damaged(name)
         self.sheets = [
-            Sheet(sheet, seen and height >= 2 and width >= 2, left)
-            for sheet, width, left, height, seen in told
-            if width
+            Sheet(sheet, seen and height >= 2 and width >= 2) for sheet, width, height, seen in told if width
         ]
 
     def rows(self, sheet: str) -> Iterator[list[str]]:
-        """As a person sees them: with the errors of formulas, and percents as percents."""
-        left = next(one.left for one in self.sheets if one.name == sheet)
-        return marks.marked(self._content, sheet, left, self._read(sheet))
-
-    def _read(self, sheet: str) -> Iterator[list[str]]:
         assert self._process.stdin
         self._process.stdin.write(json.dumps(sheet) + "\n")
         self._process.stdin.flush()
@@ -77,7 +69,7 @@ def opened(name: str, content: bytes | Path) -> Iterator[Book]:
             encoding="utf-8",
         )
         try:
-            yield Book(name, content, process)
+            yield Book(name, process)
         finally:
             process.kill()
             process.communicate()

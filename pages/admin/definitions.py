@@ -37,6 +37,7 @@ def _sections() -> dict[tuple[Clock, ...], str]:
         (Clock.CLOSED,): _("Deals closed in the period"),
         (Clock.CREATED,): _("Deals created in the period"),
         (Clock.NOW,): _("Deals in work now"),
+        (Clock.UPLOADS,): _("What changed between two uploads"),
         (Clock.BASE,): _("The whole base, as it stands"),
         (Clock.BOUGHT, Clock.LIFETIME): _("Purchases and customers"),
         (Clock.AS_OF,): _("Customers seen from the last day of the period"),

@@ -6,7 +6,7 @@ from data.importing import Source
 from ui import looking, page, text, viewing
 from ui.desk import Desk
 from ui.text import _
-from ui.uploads import flow, past, reports
+from ui.uploads import flow, headers, past, reports
 from ui.uploads.session import Session
 
 
@@ -33,6 +33,7 @@ def upload(desk: Desk) -> None:
     else:
         session.clear()
     past.draw(desk, session)
+    headers.draw(desk, session)
 
 
 def _answer(desk: Desk) -> str:

@@ -56,6 +56,31 @@ def _deal(manager: str, i: int) -> dict[str, Any]:
     )
 
 
+SNAPSHOTS = [
+    {"import_id": number, "taken_at": datetime(2025, 12, 1, 8) + timedelta(days=60 * number)}
+    for number in range(6)
+]
+
+
+def _changes(deal: dict[str, Any], at: int) -> list[dict[str, Any]]:
+    """Each deal was open and due in spring at the first upload, and half of them have shrunk since."""
+    seen = [("status", "open", deal["status"]), ("expected_close", "2026-04-01", deal["expected_close"])]
+    if at % 2:
+        seen.append(("amount", f"{deal['amount'] + 1}.00", deal["amount"]))
+    taken = SNAPSHOTS[1 + at % 5]
+    return [
+        {
+            "deal_id": deal["deal_id"],
+            "import_id": taken["import_id"],
+            "field": field,
+            "old": old,
+            "new": None if new is None else str(new),
+            "changed_at": taken["taken_at"],
+        }
+        for field, old, new in seen
+    ]
+
+
 def rows() -> Rows:
     deals = [_deal(manager, i) for manager in TEAM_OF for i in range(EACH)]
     customers = [
@@ -88,6 +113,8 @@ def rows() -> Rows:
         "customers": customers,
         "deals": deals,
         "stage_visits": visits,
+        "deal_snapshots": SNAPSHOTS,
+        "deal_changes": [change for at, one in enumerate(deals) for change in _changes(one, at)],
         "deal_items": [
             {"deal_id": one["deal_id"], "line": 1, "product": one["product"], "amount": one["amount"]}
             for one in deals
@@ -121,6 +148,8 @@ def only(whole: Rows, managers: Iterable[str]) -> Rows:
         "managers": lambda one: one["manager_id"] in mine,
         "customers": lambda one: one["customer_id"] in customers,
         "stage_visits": lambda one: one["deal_id"] in ids,
+        "deal_snapshots": lambda one: True,
+        "deal_changes": lambda one: one["deal_id"] in ids,
         "deal_items": lambda one: one["deal_id"] in ids,
         "stages": lambda one: True,
         "plans": lambda one: one["manager_id"] in mine,

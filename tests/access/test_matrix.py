@@ -25,6 +25,7 @@ from metrics import (
     checks,
     cohorts,
     drill,
+    ends,
     flows,
     funnel,
     funnel_by,
@@ -37,11 +38,12 @@ from metrics import (
     stage_time,
     team_months,
     view,
+    waterfall,
 )
 from metrics.breakdown import breakdown
 from metrics.catalogue import METRICS
 from metrics.dimensions import DIMENSIONS
-from metrics.metric import STANDING
+from metrics.metric import NO_COURSE
 from metrics.period import Period
 from metrics.view import EVERYTHING, NOBODY, Scope, View
 from tests.access.company import NOW, TEAM_OF, TEAMS, mark, marks_of_others, only, rows
@@ -111,13 +113,13 @@ def same(pair, make) -> list:
 @pytest.mark.parametrize("by", [None, *DIMENSIONS])
 def test_every_metric_by_every_dimension(pair, by):
     known = by not in ("stage", "loss_reason", "competitor")  # of these a purchase says nothing
-    keys = tuple(key for key, metric in METRICS.items() if known or metric.room == "deals")
+    keys = tuple(key for key, metric in METRICS.items() if known or metric.room != "purchases")
     found = same(pair, lambda seen: breakdown(seen, keys, (by,) if by else ()))
     assert bool(found) == (by is None or bool(pair[4]))
 
 
 def test_every_metric_over_time(pair):
-    timed = tuple(key for key, metric in METRICS.items() if metric.clock not in STANDING)
+    timed = tuple(key for key, metric in METRICS.items() if metric.clock not in NO_COURSE)
     same(pair, lambda seen: breakdown(seen, timed, grain="month"))
 
 
@@ -155,6 +157,9 @@ KEYS = (
     "entered:2",
     "bought:2",
     "check:1000:",
+    "changed:open:won",
+    "changed:due:start",
+    "changed:due:slipped",
 )
 
 
@@ -204,6 +209,12 @@ STATEMENTS = {
     "bounds": options.bounds,
     "freshness": options.freshness,
     "trend": quality_history.trend,
+    "ends": ends.ends,
+    "bridge": lambda seen: waterfall.bridge(seen, "open"),
+    "bridge of the due": lambda seen: waterfall.bridge(seen, "due"),
+    "slipped": waterfall.slipped,
+    "slippage": waterfall.slippage_totals,
+    "slippage by manager": waterfall.slippage_by_manager,
 }
 
 

@@ -10,6 +10,7 @@ PAGES = (
     "overview",
     "average_check",
     "funnel",
+    "changes",
     "deals",
     "repeat_sales",
     "churn",

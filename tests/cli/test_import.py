@@ -268,34 +268,18 @@ def test_yes_takes_the_safe_answer_and_no_other(run, tmp_path):
     assert run("show", "open_deals", "--format", "json").json == [{"open_deals": 5}]
 
 
-BROKEN = SALES.replace("1 234,56", "много").replace("99,90", "мало")
-NONE_OF_IT = "Nothing was brought in: every row is rejected (3). "
-
-
-def test_rows_all_rejected_are_bad_input_and_no_import(run, store, tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.StringIO())
-    file, report = tmp_path / "deals.csv", tmp_path / "rejected.csv"
-    file.write_text(BROKEN, encoding="cp1251")
-    said = (
-        "Say it again with --rejected FILE.csv: it writes them with their reasons; "
-        "mend them there and import that file.\n"
-    )
-    dry = run("import", str(file), "--map", "amount=Бюджет", "--dry-run")
-    assert (dry.code, dry.err) == (2, NONE_OF_IT + said)
-    assert run("import", str(file), "--map", "amount=Бюджет").err == NONE_OF_IT + said
-    assert run("history", "--json").json == []
-
-    named = ("--map", "amount=Бюджет", "--rejected", str(report), "--yes", "--json")
-    done = run("import", str(file), *named)
-    assert (done.code, counts(done), done.json[0]["import_id"]) == (2, [4, 0, 0, 0, 3, 1], 1)
+def test_an_import_of_which_every_row_is_rejected_says_so_and_is_refused(run, tmp_path):
+    file = tmp_path / "deals.csv"
+    file.write_text("ID;Stage;Amount\n1;Won;lots\n2;Won;more\n")
+    assert run("import", str(file), "--dry-run").code == 0
+    done = run("import", str(file), "--yes")
+    assert (done.code, "Imported" in done.out) == (3, False)
     assert done.err == (
-        f"{NONE_OF_IT}They stand in {report} with their reasons: mend them there and import that file.\n"
+        "Nothing was brought in: all 2 rows were rejected, each for the reason given. "
+        "Mend them (--rejected FILE.csv writes them all) and import them again.\n"
     )
-    assert "Imported" not in done.out
-    assert run("history").out.splitlines()[-1].split()[-5:] == ["3", "nothing", "was", "brought", "in"]
-    taken = run("undo", "1")
-    assert (taken.code, taken.err) == (3, "Import 1 brought nothing in: there is nothing to take back.\n")
-
-    report.write_text(report.read_text("utf-8-sig").replace(",много,", ",100,"), encoding="utf-8")
-    mended = run("import", str(report), "--map", "amount=Бюджет", "--yes", "--json")
-    assert (mended.code, counts(mended)) == (0, [4, 1, 0, 0, 2, 1])
+    again = run("import", str(file), "--yes", "--json")
+    assert (again.code, counts(again), again.json[0]["import_id"]) == (3, [3, 0, 0, 0, 2, 1], 2)
+    assert run("history").out.count("nothing was brought in") == 2
+    assert run("undo").err == "There is no import to take back.\n"
+    assert {one["what"] for one in run("audit", "--json").json} == {"import_rejected"}

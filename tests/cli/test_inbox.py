@@ -118,17 +118,14 @@ def test_without_a_folder_there_is_nothing_to_watch(run):
     assert (found.code, found.err) == (2, "VORONKA_INBOX names no folder to watch.\n")
 
 
-def test_a_file_whose_rows_are_all_rejected_fails_with_its_report(run, folder):
-    (folder / "deals.csv").write_text("ID;Stage;Amount\n1;Won;100\n;Won;7\n")
-    (folder / "empty.csv").write_text("ID;Stage;Amount\n;Won;7\n;Won;8\n")
-    found = run("inbox", "--once")
-    assert found.code == 3
-    assert lying(folder)[:4] == [
-        "done/deals.csv",
-        "done/deals.csv.report.json",
-        "done/deals.csv.report.txt",
-        "failed/empty.csv",
+def test_a_file_of_which_every_row_is_rejected_fails_with_its_report(run, folder):
+    (folder / "deals.csv").write_text("ID;Stage;Amount\n1;Won;lots\n")
+    assert run("inbox", "--once").code == 3
+    assert lying(folder) == [
+        "failed/deals.csv",
+        "failed/deals.csv.report.json",
+        "failed/deals.csv.report.txt",
     ]
-    [told] = json.loads((folder / "failed" / "empty.csv.report.json").read_text("utf-8"))
-    assert (told["done"], told["rejected"], len(told["rejected_rows"])) == (False, 2, 2)
-    assert told["outcome"].startswith("Nothing was brought in: every row is rejected (2). ")
+    [told] = json.loads((folder / "failed" / "deals.csv.report.json").read_text())
+    assert told["outcome"].startswith("Nothing was brought in: all 1 rows were rejected")
+    assert [row["value"] for row in told["rejected_rows"]] == ["lots"]

@@ -7,6 +7,8 @@ import io
 from datetime import date, datetime
 from decimal import Decimal
 
+from tests.cli.conftest import MANAGERS
+from tests.metrics.uploads import change, snapshots
 from tests.rows import deal, fill
 
 
@@ -138,3 +140,21 @@ def test_csv_escapes_what_a_spreadsheet_would_run(store, run):
 def test_an_empty_store_is_made_and_answers(run):
     found = run("show", "revenue", "deals_won", "average_check", "--format", "json")
     assert (found.code, found.json) == (0, [{"revenue": 0, "deals_won": 0, "average_check": None}])
+
+
+def test_slippage_is_null_until_a_second_upload_and_needs_no_churn_window(store, run):
+    due, seen = date(2026, 2, 20), datetime(2026, 2, 23, 8)
+    deals = [
+        deal(name, "open", manager_id=manager, created_at=date(2026, 1, 20), expected_close=day)
+        for name, manager, day in (("a", "m1", date(2026, 3, 20)), ("b", "m1", due), ("c", "m2", due))
+    ]
+    february = ("--from", "2026-02-01", "--to", "2026-03-01", "--format", "json")
+    moved = [change("a", seen, "expected_close", due, "2026-03-20")]
+    taken = snapshots(datetime(2026, 1, 26, 8), seen)
+    fill(store, managers=MANAGERS, deals=deals, deal_changes=moved, deal_snapshots=taken[:1])
+    assert run("show", "slippage", *february).json == [{"slippage": None}]
+    fill(store, managers=MANAGERS, deals=deals, deal_changes=moved, deal_snapshots=taken)
+    found = run("show", "slippage", "--by", "manager", *february).json
+    assert found == [{"manager": "Anna", "slippage": Decimal("0.5")}, {"manager": "Boris", "slippage": 0}]
+    refused = run("show", "slippage", "--grain", "month", *february)
+    assert (refused.code, "compares the two ends of one period" in refused.err) == (3, True)

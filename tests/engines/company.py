@@ -144,6 +144,42 @@ def visits(rows: Rows, seed: int = 2) -> Rows:
     return found
 
 
+SNAPSHOTS: Rows = [
+    {"import_id": number, "taken_at": datetime(2025, 6, 2, 8) + timedelta(days=60 * number)}
+    for number in range(6)
+]
+
+
+def changes(rows: Rows, seed: int = 3) -> Rows:
+    """What each upload showed of some deals; the first showed those that no ``appeared`` or ``found`` is of."""
+    dice = random.Random(seed)
+    found: Rows = []
+    for row in rows:
+        for taken in SNAPSHOTS[1:]:
+            field = dice.choice(("status", "amount", "expected_close", "stage", "missing_since", "", "", ""))
+            if field:
+                said = {"old": _old(field, dice), "new": _old(field, dice)}
+                found.append(_change(row, taken, field, said))
+        if dice.random() < 0.3:
+            found.append(_change(row, dice.choice(SNAPSHOTS[1:]), dice.choice(("appeared", "found")), {}))
+    return found
+
+
+def _change(row: dict[str, Any], taken: dict[str, Any], field: str, said: dict[str, Any]) -> dict[str, Any]:
+    at = {"import_id": taken["import_id"], "changed_at": taken["taken_at"]}
+    return {"deal_id": row["deal_id"], "field": field, **at, **said}
+
+
+def _old(field: str, dice: random.Random) -> str | None:
+    return {
+        "status": lambda: dice.choice(("open", "open", "open", "won", "lost")),
+        "amount": lambda: dice.choice((None, "0.00", "1250.10", "33.33")),
+        "expected_close": lambda: dice.choice((None, "2025-09-30", "2026-01-31", "2026-02-01", "2026-04-01")),
+        "stage": lambda: "Offer",
+        "missing_since": lambda: dice.choice((None, None, "2025-08-01 08:00:00")),
+    }[field]()
+
+
 def tables() -> dict[str, Rows]:
     rows = deals()
     items = [
@@ -170,8 +206,11 @@ def tables() -> dict[str, Rows]:
         "deal_items": items,
         "plans": plans,
         "quality_scores": SCORES,
+        "deal_snapshots": SNAPSHOTS,
+        "deal_changes": changes(rows),
     }
 
 
 def world(rows: dict[str, Rows]) -> World:
-    return World(tuple(rows["deals"]), tuple(rows["customers"]), tuple(rows["managers"]))
+    named = ("deals", "customers", "managers", "deal_snapshots", "deal_changes")
+    return World(*(tuple(rows[name]) for name in named))

@@ -20,6 +20,8 @@ COPIED = (
     "alike_customers",
     "alike_deals",
     "quality_scores",
+    "deal_snapshots",
+    "deal_changes",
 )
 
 

@@ -14,6 +14,7 @@ from metrics import (
     checks,
     cohorts,
     drill,
+    ends,
     flows,
     funnel,
     funnel_by,
@@ -25,6 +26,7 @@ from metrics import (
     quality_history,
     stage_time,
     team_months,
+    waterfall,
 )
 from metrics.catalogue import METRICS
 from metrics.dimensions import DIMENSIONS
@@ -34,6 +36,7 @@ from metrics.view import View
 Statement = Callable[[View], sa.Select]
 
 BEFORE = Period(date(2025, 3, 1), date(2025, 9, 1))
+LATELY = Period(date(2026, 1, 1), date(2026, 4, 15))
 FEBRUARY = Period(date(2026, 2, 1), date(2026, 3, 1))
 
 LISTS = (*METRICS, "reached:2", "lost_at:1", "moved_on:1", "standing:2", "entered:2", "unknown:lost")
@@ -44,6 +47,9 @@ MORE_LISTS = (
     "cohort:2025-12:1",
     "check:100:20000.5",
     "check::50",
+    "changed:open:won",
+    "changed:due:increased",
+    "changed:due:slipped",
 )
 SHARED = tuple(key for key in DIMENSIONS if key not in ("stage", "loss_reason", "competitor", "status"))
 """Dimensions that both deals and purchases have."""
@@ -112,4 +118,14 @@ STATEMENTS: dict[str, Statement] = {
     "customers": alike.customers,
     "kept": quality_history.kept,
     "trend": quality_history.trend,
+    "ends": ends.ends,
+    "bridge of the open": lambda v: waterfall.bridge(v, "open"),
+    "bridge of the due": lambda v: waterfall.bridge(v, "due"),
+    "bridge": lambda v: waterfall.bridge(v.with_(period=LATELY), "due"),
+    "slipped": waterfall.slipped,
+    "slippage_totals": waterfall.slippage_totals,
+    "slippage_by_manager": waterfall.slippage_by_manager,
+    "deals_behind what slipped": lambda v: drill.deals_behind(
+        v, "changed:due:slipped", order="due_end", most=9
+    ),
 }

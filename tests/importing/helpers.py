@@ -26,10 +26,10 @@ def look(store: Store, *files: Source, **said: Mapping[str, str]) -> Preview:
     return prepare(store, list(files), **said)
 
 
-def load(store: Store, *files: Source, **said: Mapping[str, str]) -> ImportResult:
+def load(store: Store, *files: Source, now: datetime = NOW, **said: Mapping[str, str]) -> ImportResult:
     preview = prepare(store, list(files), **said)
     try:
-        return confirm(store, preview, actor="tester", now=NOW)
+        return confirm(store, preview, actor="tester", now=now)
     finally:
         preview.close()
 

@@ -128,7 +128,7 @@ def test_the_nearest_task_of_amocrm_is_a_day(store: Store) -> None:
     ) == [(None, date(2024, 3, 5)), (None, None)]  # fmt: skip
 
 
-ORDERS = "Name,Email,Financial Status,Total,Created at,Lineitem name,Id\n#1001,a@b.c,paid,105.00,2024-01-02,Mug,555\n"
+ORDERS = "Name,Email,Total,Sent at,Lineitem name,Id\n#1001,a@b.c,105.00,2024-01-02,Mug,555\n"
 
 
 def test_orders_are_not_taken_for_customers(store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from data import derive as derived
 from data.errors import Refused
-from data.importing import Source, confirm, history, landing, prepare, undo
+from data.importing import Source, committing, confirm, history, prepare, undo
 from data.store import Store
 from tests.importing.helpers import NOW, counts, everything, load, look, rows, source
 from tests.importing.test_formats import AMO, BITRIX
@@ -90,12 +90,12 @@ def test_a_failure_in_the_middle_leaves_the_store_untouched(
     def fails(connection: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(landing, "derive", fails)
+    monkeypatch.setattr(committing, "derive", fails)
     preview = look(store, source(AMO))
     with pytest.raises(RuntimeError, match="the disk is full"):
         confirm(store, preview, actor="tester", now=NOW)
     assert (everything(store), store.version(), history(store)) == (before, version, imports)
-    monkeypatch.setattr(landing, "derive", derived.derive)
+    monkeypatch.setattr(committing, "derive", derived.derive)
     assert counts(confirm(store, preview, actor="tester", now=NOW)) == (4, 0, 0, 0, 1)
 
 

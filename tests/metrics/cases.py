@@ -9,7 +9,7 @@ from typing import Any
 from metrics import view as views
 from metrics.catalogue import METRICS
 from metrics.dimensions import NOT_SET
-from metrics.metric import STANDING
+from metrics.metric import NO_COURSE
 from metrics.period import ALL_TIME, Period
 from metrics.view import EVERYTHING, NOBODY, Filters, Scope, View
 from tests.metrics import oracle
@@ -21,7 +21,7 @@ FEBRUARY = Period(date(2026, 2, 1), date(2026, 3, 1))
 LONG = Period(date(2025, 7, 1), date(2026, 3, 16))
 """Longer than the churn window, and it starts and ends inside a week, a month and a quarter."""
 
-TIMELESS = tuple(key for key, metric in METRICS.items() if metric.clock not in STANDING)
+TIMELESS = tuple(key for key, metric in METRICS.items() if metric.clock not in NO_COURSE)
 
 
 @dataclass(frozen=True)

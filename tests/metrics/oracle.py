@@ -14,6 +14,8 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
+from tests.metrics import uploads
+
 Deal = dict[str, Any]
 DAY = timedelta(days=1)
 
@@ -50,10 +52,13 @@ class World:
     deals: tuple[Deal, ...] = ()
     customers: tuple[dict[str, Any], ...] = ()
     managers: tuple[dict[str, Any], ...] = ()
+    snapshots: tuple[dict[str, Any], ...] = ()
+    changes: tuple[dict[str, Any], ...] = ()
 
     @property
     def tables(self) -> dict[str, Iterable[dict[str, Any]]]:
-        return {"deals": self.deals, "customers": self.customers, "managers": self.managers}
+        people = {"customers": self.customers, "managers": self.managers}
+        return {"deals": self.deals, "deal_snapshots": self.snapshots, "deal_changes": self.changes, **people}
 
     @cached_property
     def history(self) -> dict[str, list[Purchase]]:
@@ -391,6 +396,23 @@ def quality_score(q: Question) -> float | None:
     return mean([1 - bad / total for asked, bad, total in checks if asked and total])
 
 
+def slippage(q: Question) -> float | None:
+    at = uploads.ends([s["taken_at"] for s in q.world.snapshots], q.start, q.end, q.today)
+    if at is None:
+        return None
+    states = []
+    for d in q.deals:
+        own = [c for c in q.world.changes if c["deal_id"] == d["deal_id"]]
+        before, after = (uploads.state(d, own, moment) for moment in at)
+        if uploads.is_in(before, "due", q.start, q.end):
+            states.append((before, after))
+    later = [
+        after["there"] and after["status"] == "open" and after["due"] and after["due"] > before["due"]
+        for before, after in states
+    ]
+    return mean([1 if each else 0 for each in later])
+
+
 ORACLE: dict[str, Callable[[Question], Any]] = {
     "revenue": revenue,
     "deals_won": lambda q: len(q.closed("won")),
@@ -417,6 +439,7 @@ ORACLE: dict[str, Callable[[Question], Any]] = {
     "margin": lambda q: total(margin for margin, _ in margins(q)),
     "margin_share": lambda q: share(total(m for m, _ in margins(q)), total(a for _, a in margins(q))),
     "open_deals": lambda q: len(open_deals(q)),
+    "slippage": slippage,
     "open_pipeline": lambda q: total(q.money(d) for d in open_deals(q)) or Decimal(0),
     "customers": lambda q: people(q.bought),
     "new_customers": lambda q: people(first(q.bought)),

@@ -156,6 +156,11 @@ def test_a_stock_has_no_history(key):
         breakdown(View(EVERYTHING, TODAY), [key], grain="month")
 
 
+def test_what_compares_two_ends_has_no_course():
+    with pytest.raises(Refused, match="compares the two ends of one period"):
+        breakdown(View(EVERYTHING, TODAY), ["slippage"], grain="month")
+
+
 def test_wrong_names_get_a_suggestion():
     view = View(EVERYTHING, TODAY, churn_days=30)
     with pytest.raises(Unknown, match="Unknown metric “revenues”. Did you mean: revenue"):

@@ -14,6 +14,7 @@ from metrics.breakdown import breakdown
 from metrics.metric import Clock, Unit
 from metrics.period import ALL_TIME, Period
 from metrics.view import EVERYTHING, View
+from tests.metrics.uploads import change, snapshots
 from tests.rows import deal, fill, records
 
 TODAY = date(2026, 3, 31)
@@ -116,6 +117,24 @@ def test_a_loss_without_a_win_is_a_win_rate_of_zero_not_of_nothing(pool):
     rows = [deal("l", "lost", closed_at=FIRST, amount=5)]
     assert number(pool, "win_rate", rows) == 0.0
     assert number(pool, "win_rate_value", rows) == 0.0
+
+
+def test_slippage(pool):
+    """Due in March by the upload of February: one won, one put off, one as it was."""
+    due = date(2026, 3, 15)
+    rows = [
+        deal("won", closed_at=FIRST),
+        deal("put off", "open", expected_close=date(2026, 4, 1)),
+        deal("as it was", "open", expected_close=due),
+    ]
+    seen = datetime(2026, 3, 16, 8)
+    changes = [change("won", seen, "status", "open"), change("won", seen, "expected_close", due)]
+    changes.append(change("put off", seen, "expected_close", due, "2026-04-01"))
+    taken = snapshots(datetime(2026, 2, 23, 8), seen)
+    for count, expected in ((2, pytest.approx(1 / 3)), (1, None)):
+        fill(pool, deals=rows, deal_changes=changes, deal_snapshots=taken[:count])
+        view = View(EVERYTHING, TODAY, period=MARCH)
+        assert records(pool, breakdown(view, ["slippage"])) == [{"slippage": expected}]
 
 
 CUSTOMERS = [

@@ -87,8 +87,9 @@ WITH_ANOTHER: dict[str, Callable[[List, dict[str, Any]], Any]] = {
 }
 """Numbers set against another number."""
 
-NOT_IN_THE_LIST = ("rhythm_days", "quality_score")
-"""The days since the purchase before are no column of a deal, nor is a score: the oracle has them."""
+NOT_IN_THE_LIST = ("rhythm_days", "quality_score", "slippage")
+"""The days since the purchase before are no column of a deal, nor is a score or how a deal stood once: the
+oracle has them."""
 
 
 def bought_again(rows: List) -> int:

@@ -81,9 +81,42 @@ def deals() -> st.SearchStrategy[dict]:
     )
 
 
-def worlds(most: int = 25) -> st.SearchStrategy[World]:
-    def numbered(rows: list[dict]) -> World:
-        named = tuple({"deal_id": f"d{i:02}", **row} for i, row in enumerate(rows))
-        return World(named, CUSTOMERS, MANAGERS)
+TAKEN = (*(datetime(*day.timetuple()[:3], 8) for day in DAYS[3:11:2]), datetime(2026, 3, 16))
+OLD = {
+    "status": ("open", "won", "lost"),
+    "amount": (None, "33.33"),
+    "expected_close": (None, *(str(day) for day in DAYS[6:11])),
+    "appeared": (None,),
+    "found": (None,),
+}
 
-    return st.lists(deals(), max_size=most).map(numbered)
+
+def changes(most: int) -> st.SearchStrategy[list[dict]]:
+    """At most one of a field at a time: an upload shows a deal once."""
+    one = one_of(*OLD).flatmap(
+        lambda field: st.builds(
+            lambda number, at, old: {
+                "deal_id": f"d{number:02}",
+                "import_id": 1,
+                "field": field,
+                "old": old,
+                "changed_at": at,
+            },
+            st.integers(0, most - 1),
+            st.sampled_from(TAKEN),
+            st.sampled_from(OLD[field]),
+        )
+    )
+    told = lambda change: (change["deal_id"], change["field"], change["changed_at"])  # noqa: E731
+    return st.lists(one, max_size=most, unique_by=told)
+
+
+def worlds(most: int = 25) -> st.SearchStrategy[World]:
+    def numbered(rows: list[dict], seen: list[dict], taken: list[datetime]) -> World:
+        named = tuple({"deal_id": f"d{i:02}", **row} for i, row in enumerate(rows))
+        known = tuple(change for change in seen if int(change["deal_id"][1:]) < len(rows))
+        snapshots = tuple({"import_id": i, "taken_at": at} for i, at in enumerate(taken))
+        return World(named, CUSTOMERS, MANAGERS, snapshots, known)
+
+    snapshots = st.lists(st.sampled_from(TAKEN), max_size=4, unique=True)
+    return st.builds(numbered, st.lists(deals(), max_size=most), changes(most), snapshots)

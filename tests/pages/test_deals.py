@@ -205,7 +205,7 @@ def test_search_looks_at_managers_and_numbers(company, deals, part):
 @pytest.mark.parametrize("descending", [True, False])
 def test_sorting_is_over_the_whole_list(company, opened, deals, descending):
     at = opened(company, PAGE, lang="en", list="deals_won", span="2026-03-01..2026-04-01")
-    at.selectbox(key="deals_order").select("amount").run()
+    at.selectbox(key="deals_order_closed_at").select("amount").run()
     at.selectbox(key="deals_descending").select(descending).run()
     won = deals[(deals["status"] == "won") & in_march(deals["closed_at"])]
     wanted = sorted(won["amount"].astype(float), reverse=descending)

@@ -9,13 +9,14 @@ from typing import Any, Literal
 import pandas as pd
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from metrics import waterfall
 from metrics.dimensions import DIMENSIONS
 from metrics.words import Words
 from ui import text
 from ui.codes import CODES, value_name
 from ui.text import _, is_missing, words
 
-Kind = Literal["text", "money", "day"]
+Kind = Literal["text", "money", "day", "count"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ def columns() -> tuple[Column, ...]:
         _named("customer", 200),
         Column("amount", words(Words("Сумма", "Amount")), "money", 140),
         Column("year_amount", _("Bought in a year"), "money", 140),
+        *(Column(part, _("In this step"), "money", 140) for part in waterfall.STEPS),
+        Column("slipped_amount", _("Amount at the end"), "money", 140),
+        Column("due_start", _("Due at the start"), "day", 125),
+        Column("due_end", _("Due at the end"), "day", 125),
+        Column("pushes", _("Put off, times"), "count", 110),
         _named("status", 100),
         _named("manager", 170),
         Column("closed_at", words(Words("Закрыта", "Closed")), "day", 115),
@@ -103,6 +109,8 @@ def written(rows: pd.DataFrame, shown: list[Column], own: str) -> dict[str, Call
             made[column.key] = _cached(text.day)
         elif column.kind == "money":
             made[column.key] = money_writer(own)
+        elif column.kind == "count":
+            made[column.key] = text.number
         else:
             made[column.key] = lambda value: "" if is_missing(value) else str(value)
     return made

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from metrics import confidential
+from metrics import confidential, drill
 from metrics.catalogue import METRICS
+from metrics.metric import Clock
 from metrics.view import View
 from ui import charts, filter_words
 from ui.deals import columns, names
@@ -57,14 +58,16 @@ def choices(desk: Desk, view: View, link: Link) -> Asked:
             key="deals_search",
         )
     left_out = {"year_amount"} if view.scope.sees_cost else {"year_amount", "cost"}
-    sortable = {column.key: column for column in columns.columns() if column.key not in left_out}
+    known = set(drill.population(link.list).columns) - left_out
+    sortable = {column.key: column for column in columns.columns() if column.key in known}
+    first = "amount" if drill.population(link.list).clock is Clock.UPLOADS else "closed_at"
     with by:
         order = st.selectbox(
             _("Sort by"),
             list(sortable),
-            index=list(sortable).index("closed_at"),
+            index=list(sortable).index(first),
             format_func=lambda key: sortable[key].name,
-            key="deals_order",
+            key=f"deals_order_{first}",
             filter_mode=None,
         )
     with way:
@@ -93,7 +96,7 @@ def _choose_list(desk: Desk, view: View, link: Link) -> None:
 
 
 def _direction(kind: columns.Kind, descending: bool) -> str:
-    if kind == "money":
+    if kind in ("money", "count"):
         return _("largest first") if descending else _("smallest first")
     if kind == "day":
         return _("newest first") if descending else _("oldest first")

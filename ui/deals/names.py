@@ -7,12 +7,13 @@ from datetime import date
 import sqlalchemy as sa
 
 from data.schema import WON
-from metrics import customer_deals, drill, funnel
+from metrics import customer_deals, drill, ends, funnel
 from metrics.catalogue import METRICS, metric
 from metrics.dimensions import dimension
 from metrics.metric import STANDING, Clock
 from metrics.view import View
 from ui import filter_words, text
+from ui.changes import step_names
 from ui.codes import value_name
 from ui.desk import Desk
 from ui.text import _, ngettext, words
@@ -29,6 +30,8 @@ def title(desk: Desk, view: View, key: str) -> str:
         return _bought(int(argument))
     if kind.startswith("cohort"):
         return _cohort(kind, argument)
+    if kind == "changed":
+        return step_names.in_pipeline(*argument.split(":"))
     if key == "unknown:lost":
         return _("Lost deals that do not say at which stage")
     return _of_stage(kind, stage_name(desk, view, int(argument)))
@@ -109,6 +112,8 @@ def _cohort_until(kind: str, month: str, age: int) -> str:
 def span(desk: Desk, view: View, key: str) -> str:
     """The period that the list's clock reads: a stock has none, a standing has a day only."""
     clock = drill.population(key).clock
+    if clock is Clock.UPLOADS:
+        return step_names.between(desk.read(ends.ends(view)).iloc[0])
     if clock in STANDING:
         return _("as of {day}, whatever the period", day=text.day(view.today))
     if clock in (Clock.LIFETIME, Clock.AS_OF):

@@ -84,7 +84,7 @@ def total(what: Metric, f: Facts) -> Decimal | int | None:
 def said(f: Facts) -> str:
     """The number to the cent, a share of few cases by its counts."""
     if f.key not in METRICS:
-        return _("{deals} for {money}", deals=deals(f.count("deals")), money=f.money("amount"))
+        return _("{deals} for {money}", deals=deals(f.count("deals")), money=f.money("value"))
     what = metric(f.key)
     if what.unit is Unit.MONEY:
         return text.money_exactly(f.value, f.currency)
@@ -153,6 +153,15 @@ def _missing(f: Facts) -> str:
     )
 
 
+def _slippage(f: Facts) -> str:
+    """The part follows from the share: both are whole numbers of deals."""
+    return _(
+        "{part} put off of {whole} due in the period",
+        part=text.number(f.part_of("deals")),
+        whole=text.number(f.count("deals")),
+    )
+
+
 def _velocity(f: Facts) -> str:
     return _(
         "{deals} × {win_rate} × {check} / {days}",
@@ -196,6 +205,7 @@ MADE: dict[str, Callable[[Facts], str]] = {
     "amount_missing_share": _missing,
     "win_rate": _part(N_("{part} won of {whole} closed"), "won", "deals"),
     "win_rate_value": _part(N_("{part} won of {whole} closed"), "won_amount", "amount"),
+    "slippage": _slippage,
     "win_rate_created": _part(N_("{part} won of {whole} created"), "won", "deals"),
     "cycle_days": _over(*_WON_MEAN),
     "median_cycle_days": _over(*_WON_MEAN),

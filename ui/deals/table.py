@@ -62,7 +62,7 @@ def _bound(shown: int, count: int) -> str:
 
 
 def _config(column: columns.Column) -> Any:
-    if column.kind == "money":
+    if column.kind in ("money", "count"):
         return st.column_config.NumberColumn(column.name, width=column.width)
     if column.kind == "day":
         return st.column_config.DateColumn(column.name, width=column.width, alignment="left")

@@ -14,7 +14,8 @@ from ui.theme import Palette
 
 @dataclass(frozen=True)
 class Step:
-    """``amount`` of the change that this step makes; its sign decides the colour unless ``plain``."""
+    """``amount`` of the change that this step makes; its sign decides the colour unless ``plain`` or ``colour``
+    does."""
 
     name: str
     amount: Decimal
@@ -23,6 +24,7 @@ class Step:
     note: str = ""
     link: str = ""
     plain: bool = False
+    colour: str | None = None
 
 
 def waterfall(first: Rung, steps: Sequence[Step], last: Rung, colours: Palette) -> go.Figure:
@@ -32,8 +34,17 @@ def waterfall(first: Rung, steps: Sequence[Step], last: Rung, colours: Palette) 
     return ladder(rungs(first, steps, last, colours), colours, origin=True)
 
 
-def rungs(first: Rung, steps: Sequence[Step], last: Rung, colours: Palette) -> list[Rung]:
-    found, at = [replace(first, value=0.0)], Decimal(0)
+def whole_waterfall(first: Rung, steps: Sequence[Step], last: Rung, colours: Palette) -> go.Figure:
+    """As ``waterfall``, with ``first`` and ``last`` in their whole length, where the steps can be seen beside
+    them."""
+    return ladder(rungs(first, steps, last, colours, Decimal(str(first.value))), colours)
+
+
+def rungs(
+    first: Rung, steps: Sequence[Step], last: Rung, colours: Palette, start: Decimal = Decimal(0)
+) -> list[Rung]:
+    """``start``: where the first step begins."""
+    found, at = [replace(first, value=float(start))], start
     for step in steps:
         found.append(_rung(step, at, colours))
         at += step.amount
@@ -50,5 +61,5 @@ def _rung(step: Step, at: Decimal, colours: Palette) -> Rung:
         step.link,
         step.note,
         start=float(at),
-        colour=colours.quiet if step.plain else meaning,
+        colour=step.colour or (colours.quiet if step.plain else meaning),
     )

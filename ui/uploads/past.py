@@ -27,7 +27,7 @@ def draw(desk: Desk, session: Session) -> None:
         height="content",
         column_config={"№": st.column_config.TextColumn(width=60)},
     )
-    standing = {one.import_id: one for one in past if one.undone_at is None and one.counts.taken}
+    standing = {one.import_id: one for one in past if one.undone_at is None and not one.counts.all_rejected}
     if not standing or jobs.running(desk.store.url):
         return
     if session.undoing in standing:
@@ -67,9 +67,9 @@ def table(past: Sequence[PastImport]) -> pd.DataFrame:
 
 
 def _became(one: PastImport) -> str:
-    if one.undone_at:
-        return _("undone {moment}", moment=text.moment(one.undone_at))
-    return "" if one.counts.taken else _("nothing was brought in")
+    if one.counts.all_rejected:
+        return _("nothing was brought in")
+    return _("undone {moment}", moment=text.moment(one.undone_at)) if one.undone_at else ""
 
 
 def named(one: PastImport) -> str:

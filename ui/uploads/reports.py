@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 
 from data import importing
-from data.importing import Counts, FilePreview, ImportResult, Preview
+from data.importing import Counts, FilePreview, Preview
 from data.store import Store
 from ui import text
 from ui.text import _, ngettext, said
@@ -40,68 +38,87 @@ def rejected_table(file: FilePreview) -> None:
 
 
 def confirm_label(preview: Preview) -> str:
-    if preview.brings_nothing:
-        return _("Keep the file and what is said of its rows")
+    if preview.counts.all_rejected:
+        return _("Keep the file and the reasons")
     changed = preview.counts.new + preview.counts.updated
     return ngettext("Import: {count} row will change", "Import: {count} rows will change", changed)
 
 
 def rejected_download(preview: Preview, file: FilePreview, key: str) -> None:
     """The rows of one file, to be mended and uploaded alone."""
-    if file.counts.rejected:
-        name = _("rejected {file}", file=f"{file.name.rsplit('.', 1)[0]}.csv")
-        _download(lambda **said: importing.rejected_csv(preview, file=file.name, **said), name, key)
-
-
-def _rejected_of(store: Store, number: int) -> None:
-    name = _("rejected {file}", file=f"{number}.csv")
-    _download(lambda **said: importing.rejected_csv(store, import_id=number, **said), name, f"of_{number}")
-
-
-def _download(rows: Callable[..., bytes], name: str, key: str) -> None:
     language = text.language()
 
     def made() -> bytes:
         text.speak(language)  # another thread serves the click
-        return rows(translate=said, delimiter=";" if language == "ru" else ",")
+        return importing.rejected_csv(
+            preview, file=file.name, translate=said, delimiter=";" if language == "ru" else ","
+        )
+
+    if file.counts.rejected:
+        st.download_button(
+            _("Download the rejected rows with reasons"),
+            data=made,
+            file_name=_("rejected {file}", file=f"{file.name.rsplit('.', 1)[0]}.csv"),
+            key=f"upload_rejected_{key}",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def nothing_comes(preview: Preview) -> None:
+    if preview.counts.all_rejected:
+        st.error(
+            _(
+                "No row can be brought in: all of them are rejected, each for the reason beside it. "
+                "Mend them and upload them again."
+            ),
+            icon=":material/block:",
+        )
+
+
+def result(store: Store, done: importing.ImportResult) -> None:
+    counts = done.counts
+    if counts.all_rejected:
+        _nothing_came(store, done)
+        return
+    st.success(
+        _(
+            "Imported: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected.",
+            new=text.number(counts.new),
+            updated=text.number(counts.updated),
+            unchanged=text.number(counts.unchanged),
+            rejected=text.number(counts.rejected),
+        ),
+        icon=":material/check:",
+    )
+
+
+def _nothing_came(store: Store, done: importing.ImportResult) -> None:
+    count = done.counts.rejected
+    st.error(
+        ngettext(
+            "Nothing was brought in: the only row was rejected. Download it with the reason, mend it, upload it again.",
+            "Nothing was brought in: all {count} rows were rejected. Download them with the reasons, mend them, upload them again.",
+            count,
+        ),
+        icon=":material/block:",
+    )
+    language = text.language()
+
+    def made() -> bytes:
+        text.speak(language)  # another thread serves the click
+        delimiter = ";" if language == "ru" else ","
+        return importing.rejected_csv(store, import_id=done.import_id, translate=said, delimiter=delimiter)
 
     st.download_button(
         _("Download the rejected rows with reasons"),
         data=made,
-        file_name=name,
-        key=f"upload_rejected_{key}",
+        file_name=_("rejected {file}", file=f"{done.import_id}.csv"),
+        key="upload_rejected_kept",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
-    )
-
-
-def result(store: Store, done: ImportResult) -> None:
-    counts = done.counts
-    if counts.taken:
-        st.success(
-            _(
-                "Imported: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected.",
-                new=text.number(counts.new),
-                updated=text.number(counts.updated),
-                unchanged=text.number(counts.unchanged),
-                rejected=text.number(counts.rejected),
-            ),
-            icon=":material/check:",
-        )
-        return
-    st.error(nothing_in(counts), icon=":material/block:")
-    if counts.rejected:
-        _rejected_of(store, done.import_id)
-
-
-def nothing_in(counts: Counts) -> str:
-    if not counts.rejected:
-        return _("Nothing was brought in: there are no rows of data in what was given.")
-    return ngettext(
-        "Nothing was brought in: {count} row was rejected. Download it with its reason, mend it there and upload that file.",
-        "Nothing was brought in: all {count} rows were rejected. Download them with their reasons, mend them there and upload that file.",
-        counts.rejected,
     )
 
 

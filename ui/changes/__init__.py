@@ -1,0 +1,1 @@
+"""What changed between two uploads: the page and what it is made of."""
