@@ -23,7 +23,7 @@ def kind_of(file: Understood, said: Said) -> str | None:
     if file.format:
         return file.format.kind
     kinds = matching.recognise(file.raw.headers, file.source.name)
-    if kinds in ((), ("purchases",)) and _as_deals(file):
+    if (not kinds or "purchases" in kinds) and _as_deals(file):
         return "deals"
     return kinds[0] if len(kinds) == 1 else None
 
