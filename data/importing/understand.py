@@ -134,9 +134,11 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
         events.entered(file, columns)
     amounts.counted(file)
     amounts.less(file, columns)
-    orders.dates(file)
+    orders.dates(file, said)
     if "amount" in file.readings and "currency" not in file.readings and "currency" in found.kind.fields:
         amounts.currency_of(file, columns, file.positions["amount"])
+    elif "amount" in file.readings and "currency" in file.readings:
+        amounts.compare_signs(file, columns)
 
 
 def _needed(found: matching.Matching, field: str) -> bool:
