@@ -34,7 +34,7 @@ def remove(connection: sa.Connection, language: str | None) -> None:
     """``language`` of the demo that is in the store, None for none. Leaves purchases to be derived again."""
     if language is None:
         return
-    if not connection.scalar(sa.select(sa.func.count()).select_from(schema.imports)):
+    if not connection.scalar(sa.select(sa.func.count()).select_from(schema.imports).where(brought())):
         _renew(connection)
         return
     for column in BY_IDENTIFIER:
@@ -49,6 +49,18 @@ def remove(connection: sa.Connection, language: str | None) -> None:
     }
     for column, names in words.items():
         _remove_named(connection, column, names)
+
+
+def brought() -> sa.ColumnElement[bool]:
+    """Of an import: not every row of it was rejected, so something of it may be in the store."""
+    files = schema.import_files.c
+    taken = sa.func.sum(files.new + files.updated + files.unchanged)
+    none = (
+        sa.select(files.import_id)
+        .group_by(files.import_id)
+        .having(taken == 0, sa.func.sum(files.rejected) > 0)
+    )
+    return schema.imports.c.import_id.not_in(none)
 
 
 def _renew(connection: sa.Connection) -> None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.importing import directions, folding, identity, outcomes, required, subtotals, telling
+from data.importing import (
+    directions,
+    folding,
+    identity,
+    orders,
+    outcomes,
+    required,
+    spoiled,
+    spread,
+    subtotals,
+    telling,
+)
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
 from data.importing.vocabulary import kind, literals
@@ -28,12 +39,11 @@ def check(file: Understood, said: Said) -> None:
     file.service += subtotals.leave_out(
         file.database, file.kind or "", {field: fields[field].type for field in file.readings}
     )
-    _torn(file)
     has = set(file.readings)
     key, parts = identity.of(file, said, has)
     outcome = "NULL"
     join = ""
-    if file.kind == "deals" and has & {"stage", "status"}:
+    if file.kind == "deals" and has & outcomes.TELLS:
         outcome, join = _outcome(file, said, has)
     if file.kind == "purchases":
         outcome = "'won'"
@@ -47,7 +57,10 @@ def check(file: Understood, said: Said) -> None:
     _require(file, has, parts)
     without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
-    _fold(file, sorted(has))
+    _fold(file, sorted(has), said)
+    if file.spread:
+        spread.settle(file)
+    _torn(file)
     if "amount" in has and file.kind in ("deals", "purchases") and outcome != "NULL":
         _returns(file)
     file.carried = tuple(sorted(has))
@@ -70,7 +83,13 @@ def _any(file: Understood, table: str) -> bool:
 
 
 def _type(file: Understood) -> None:
-    columns, bad = [], []
+    columns, bad = (
+        [],
+        [
+            f"WHEN n IN (SELECT n FROM spoiled WHERE position = {at}) THEN {_code(file, spoiled.FAILED, at)}"
+            for at in file.spoiled
+        ],
+    )
     for field, reading in file.readings.items():
         column = f"c{file.positions[field]}"
         columns.append(f'{_filled(reading, column)} AS "{field}"')
@@ -114,7 +133,8 @@ def _torn(file: Understood) -> None:
 
 
 def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
-    won, lost = (said.answer(file.source.name, f"deals.{what}") for what in ("won", "lost"))
+    told = {what: said.answer(file.source.name, f"deals.{what}") for what in ("won", "lost", "unwon")}
+    won, lost, unwon = told.values()
     words = file.format
     found = outcomes.decide(
         file.database,
@@ -124,12 +144,11 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
         words.stages if words else None,
         words.ends if words else None,
         bool(words and words.grouped),
+        unwon,
     )
     for ask in found.asks:
         file.ask(ask)
-    file.used.update(
-        {f"deals.{what}": told for what, told in (("won", won), ("lost", lost)) if told is not None}
-    )
+    file.used.update({f"deals.{what}": answer for what, answer in told.items() if answer is not None})
     file.stage_kinds = found.kinds
     if found.guessed:
         file.warnings.append(
@@ -161,9 +180,12 @@ def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:
     )
 
 
-def _fold(file: Understood, fields: list[str]) -> None:
+def _fold(file: Understood, fields: list[str], said: Said) -> None:
     told = kind(file.kind or "")
-    found = folding.fold(file.database, fields, told.items, told.adds)
+    whole = orders.of_whole(file, set(fields), said)
+    items = tuple(field for field in told.items if field not in whole)
+    found = folding.fold(file.database, fields, items, told.adds)
+    orders.price_items(file, set(fields), whole)
     if found.conflicts:
         remedy = Remedy(
             Message("other rows of the same id say otherwise"),

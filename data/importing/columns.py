@@ -47,6 +47,7 @@ _HUGE = Remedy(
     Message("is 10 trillion or more: sums of such amounts cannot be kept to the cent"),
     Message("Correct the amount, or export it in a larger unit, such as thousands."),
 )
+_SHARE = Remedy(Message("is a share, not an amount"), Message("Write the amount itself."))
 _RUINED = Remedy(
     Message("is an id that a spreadsheet has shortened: its last digits are lost"),
     Message(
@@ -65,7 +66,8 @@ def beyond(field: str, type_: str, reading: Reading, column: str) -> list[tuple[
         found = f"CASE WHEN {value} IS NULL THEN abs({wide}) ELSE abs({value}) END"
         if reading.sound:
             found = f"abs({value})"
-        return [(f"{found} >= 10000000000000", _HUGE)]
+        shares = [] if reading.sound else [(f"contains({column}, '%')", _SHARE)]
+        return [*shares, (f"{found} >= 10000000000000", _HUGE)]
     if field == "number" or field.endswith("_id"):
         return [(rf"regexp_full_match({column}, '\d([.,]\d+)?[eE]\+\d+')", _RUINED)]
     return []
@@ -78,10 +80,13 @@ class Columns:
         self.database = database
         self._lookups = 0
 
-    def read(self, column: str, type_: str, answer: Callable[[str], str | None]) -> Reading:
-        """``answer`` gives what a person said to ``order`` or ``decimal`` of this column."""
+    def read(self, column: str, type_: str, answer: Callable[[str], str | None], times: int = 1) -> Reading:
+        """``answer`` gives what a person said to ``order`` or ``decimal`` of this column; ``times``: what
+        its numbers are counted in, by its header."""
         if type_ in _PLACES:
-            reading = self._decided(column, lambda _: numbers.decider(_PLACES[type_]), answer("decimal"))
+            many = times if type_ in ("money", "number") else 1
+            make_number = lambda _: numbers.decider(_PLACES[type_], many)  # noqa: E731
+            reading = self._decided(column, make_number, answer("decimal"))
             return self._share(column, reading) if type_ == "share" else _whole(reading, type_)
         if type_ in _DATES:
             make = lambda whole: dates.decider(self.database, column, type_, whole)  # noqa: E731
@@ -90,7 +95,15 @@ class Columns:
             return _flag()
         if type_ in ("currency", "role", "channel", "activity"):
             return self._worded(column, type_)
+        if type_ == "id":
+            return self._id(column)
         return self._text(column) if type_ in ("text", "name") else Reading("nullif({c}, '')")
+
+    def _id(self, column: str) -> Reading:
+        """``13085.0`` in every cell is 13085: a program took the ids for fractions, because some were missing."""
+        if self._every(column, r"^\d+\.0$"):
+            return Reading("nullif(regexp_replace({c}, '\\.0$', ''), '')")
+        return Reading("nullif({c}, '')")
 
     def _text(self, column: str) -> Reading:
         """Words that say there is nothing are nothing."""
@@ -103,15 +116,21 @@ class Columns:
     def _bare(self, column: str) -> str:
         """``[12] Анна`` in every cell is Анна, number 12."""
         numbered = r"^\[[^\]]+\] "
-        other = f"SELECT count(*) FILTER (NOT regexp_matches({column}, '{numbered}')), count(*) FROM"
+        if self._every(column, numbered):
+            return f"nullif(regexp_replace({{c}}, '{numbered}', ''), '')"
+        return "nullif({c}, '')"
+
+    def _every(self, column: str, pattern: str) -> bool:
+        """Whether every value is so; a few of them mostly tell that not."""
+        other = f"SELECT count(*) FILTER (NOT regexp_matches({column}, '{pattern}')), count(*) FROM"
         for rows in (
             f"(SELECT {column} FROM cells WHERE {column} <> '' LIMIT 50)",
             f"cells WHERE {column} <> ''",
         ):
             others, every = self.database.execute(f"{other} {rows}").fetchone()  # type: ignore[misc]
             if others or not every:
-                return "nullif({c}, '')"
-        return f"nullif(regexp_replace({{c}}, '{numbered}', ''), '')"
+                return False
+        return True
 
     def _decided(self, column: str, make: Callable[[bool], Decide], answer: str | None) -> Reading:
         """By a sample when the rest of the column agrees with it, else by all its values."""
@@ -141,12 +160,17 @@ class Columns:
         return name
 
     def _share(self, column: str, reading: Reading) -> Reading:
-        """Percent when anything says so or exceeds one, else a fraction."""
+        """Percent where the value says so; those that say nothing are percents when any of them exceeds
+        one, else fractions: a workbook may show 35 % in one cell and 0.5 in the next."""
         value = reading.sql.format(c=column)
-        percent = self.database.execute(
-            f"SELECT coalesce(max({value}) > 1 OR bool_or(contains({column}, '%')), false) FROM cells"
-        ).fetchone()[0]  # type: ignore[index]
-        sql = f"CAST({reading.sql} AS DOUBLE){' / 100' if percent else ''}"
+        marked, high = self.database.execute(
+            f"SELECT coalesce(bool_or(contains({column}, '%')), false), "
+            f"coalesce(max({value}) FILTER (NOT contains({column}, '%')) > 1, false) FROM cells"
+        ).fetchone()  # type: ignore[misc]
+        number = f"CAST({reading.sql} AS DOUBLE)"
+        sql = f"({number} / 100)" if high else number
+        if marked and not high:
+            sql = f"({number} / CASE WHEN contains({{c}}, '%') THEN 100 ELSE 1 END)"
         return replace(reading, sql=f"(CASE WHEN {sql} BETWEEN 0 AND 1 THEN {sql} END)", sound=False)
 
     def _worded(self, column: str, group: str) -> Reading:

@@ -8,11 +8,12 @@ import pyarrow as pa
 
 from data.importing import events, items, own, people
 from data.importing.model import Counts
+from data.importing.outcomes import TELLS
 from data.importing.overlay import Carried, Overlay
 from data.importing.stages import Met, placed
 from data.importing.understood import Understood
 from data.importing.vocabulary import folded_sql
-from data.schema import LOST, OPEN, WON
+from data.schema import LOST, OPEN, RETURNED, WON
 
 _HELPERS = {"number", "customer", "manager", "price", "won_at", "lost_at", "is_closed", "is_won"}
 _TABLES = ("customers", "managers")
@@ -60,7 +61,7 @@ def lay(overlay: Overlay, file: Understood, has: set[str]) -> Merged:
             gentle = ("product_group",)
     selected.append("CAST(NULL AS TIMESTAMP) AS missing_since")  # whoever is in an export is not missing
     told.add("missing_since")
-    known_status = sale or bool(has & {"stage", "status"})
+    known_status = sale or bool(has & TELLS)
     filled = _dates(has, sale, selected, told)
     if known_status:
         selected.append("r.outcome_ AS status")
@@ -88,12 +89,12 @@ def _columns(has: set[str], sale: bool) -> set[str]:
 def _dates(has: set[str], sale: bool, selected: list[str], told: set[str]) -> tuple[str, ...]:
     """A closing date of an open deal is when it is expected; one of a finished deal is when it was.
     Returns the columns that only a value may fill."""
-    if sale or not has & {"stage", "status"}:
+    if sale or not has & TELLS:
         return ()
     ends = [f"r.{c}" for c in ("closed_at",) if c in has]
     ends += [
-        f"CASE WHEN r.outcome_ = '{o}' THEN r.{c} END"
-        for c, o in (("won_at", WON), ("lost_at", LOST))
+        f"CASE WHEN r.outcome_ IN ({o}) THEN r.{c} END"
+        for c, o in (("won_at", f"'{WON}', '{RETURNED}'"), ("lost_at", f"'{LOST}'"))
         if c in has
     ]
     expected = "r.expected_close" if "expected_close" in has else None

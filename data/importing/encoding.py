@@ -133,6 +133,7 @@ class Recoded(io.RawIOBase):
             raw = self._file.read(PIECE)
             piece = raw if self._plain else self._decode(raw, not raw).encode()
             piece = piece.replace(b"\0", b"")  # no text holds them, and no engine takes them
+            piece = piece.replace(codecs.BOM_UTF8, b"")  # files put together
             pieces.append(piece)
             have += len(piece)
             self._done += len(raw)

@@ -36,6 +36,8 @@ PARTS = {
     "within": dict,
     "grouped": bool,
     "default_close": bool,
+    "orders": bool,
+    "less": list,
 }
 
 
@@ -50,7 +52,9 @@ class Format:
     ``ends``: the date that only finished deals have. ``several``: field → what parts several values in
     one cell, of which the first counts. ``within``: field → the field whose text holds its date.
     ``grouped``: the status is that of the stage, not of the deal.
-    ``default_close``: the program itself fills in the last day of the month of creation."""
+    ``default_close``: the program itself fills in the last day of the month of creation.
+    ``orders``: the day of an order is that of its sale. ``less``: headers of what was paid back of the
+    amount."""
 
     title: str
     kind: str | None
@@ -68,6 +72,8 @@ class Format:
     within: Mapping[str, str] | None = None
     grouped: bool = False
     default_close: bool = False
+    orders: bool = False
+    less: tuple[str, ...] = ()
     own: bool = False
 
     @property
@@ -150,6 +156,8 @@ def read(path: Path) -> Format:
         told.get("within"),
         told.get("grouped", False),
         told.get("default_close", False),
+        told.get("orders", False),
+        _normal(told.get("less", ())),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from data.importing import books
 from data.importing.model import Counts, Message, Option, Question
+from data.importing.outcomes import TELLS
 from data.importing.overlay import Carried, Overlay
 from data.importing.understood import Understood
 
@@ -15,7 +16,7 @@ PART, DELETED = "part", "deleted"
 
 _LAST = (
     "FROM import_files f JOIN imports i USING (import_id) WHERE i.undone_at IS NULL AND f.kind = $kind "
-    "AND f.fingerprint = $header ORDER BY import_id DESC LIMIT 1"
+    "AND f.fingerprint = $header AND (f.rejected = 0 OR f.new + f.updated + f.unchanged > 0) ORDER BY import_id DESC LIMIT 1"
 )
 _OPTIONS = (
     Option(PART, Message("it is a part: those deals stay as they are")),
@@ -64,7 +65,7 @@ def missing(overlay: Overlay, files: Sequence[Understood], now: datetime | None)
             and "deal_id" in file.carried
             and "deals.key" not in file.used
         )
-        if whole and file.kind == "deals" and {"stage", "status"} & set(file.carried):
+        if whole and file.kind == "deals" and TELLS & set(file.carried):
             exports.setdefault(books.fingerprint(file.raw.headers, file.source.name), []).append(file)  # type: ignore[union-attr]
     for header, parts in exports.items():
         lost, last = _lost(overlay, header, parts)

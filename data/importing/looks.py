@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 
 import duckdb
 
-from data.importing.vocabulary import empty_words, flags, normal, values
+from data.importing.vocabulary import empty_words, flags, normal, outcome_of, values
 
 SAMPLE = 500
+_WORDS = 12  # a status has no more words than these
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
-_SERIAL = re.compile(r"\d{5}([.,]\d+)?$|\d{8}$|\d{1,2}\.\d{4}$")  # may be a day and a number
+_SERIAL = re.compile(r"\d{5}([.,]\d+)?$|\d{8}$|\d{1,2}\.\d{4}$|1\d{9}(\d{3})?$")  # may be a day and a number
 _NUMBER = re.compile(r"[-+(]?[^\w(+-]{0,3}\d")
 _TYPES = {"time": "day", "date": "day", "month": "day", "flag": "flag"}
 _TYPES |= dict.fromkeys(("money", "number", "integer", "share"), "number")
@@ -37,6 +38,19 @@ def _sample(database: duckdb.DuckDBPyConnection, position: int) -> list[str]:
         f"SELECT c{position} FROM raw WHERE c{position} <> '' ORDER BY n LIMIT {SAMPLE}"
     ).fetchall()
     return [value for (value,) in rows if value.lower() not in empty_words()]
+
+
+def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int | None:
+    """The first of the columns whose every word says how a deal ended, won and lost among them:
+    a status, whatever it is called."""
+    for place in places:
+        seen = database.execute(
+            f"SELECT DISTINCT c{place} FROM raw WHERE c{place} <> '' LIMIT {_WORDS + 1}"
+        ).fetchall()
+        told = {outcome_of(word) for (word,) in seen if word.lower() not in empty_words()}
+        if len(seen) <= _WORDS and None not in told and {"won", "lost"} <= told:
+            return place
+    return None
 
 
 def _is(value: str, what: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from data.errors import BadInput, Unknown
-from data.importing import formats
+from data.importing import formats, units
 from data.importing.formats import Format
 from data.importing.model import KINDS
 from data.importing.vocabulary import Kind, kind, normal, transactions
@@ -45,13 +45,16 @@ class Matching:
 
     def satisfied(self) -> bool:
         found = set(self.columns)
+        if {"quantity", "price"} <= found:  # their product is the amount
+            found.add("amount")
         enough = len(found) >= len(self.kind.needs)
         return enough and all(found & set(group) for group in self.kind.needs)
 
 
 def spellings(headers: Sequence[str]) -> list[tuple[str, ...]]:
     """Of each header the ways it can be read: whole, without the prefix that most headers share
-    (``Deal - Title``), without what stands in brackets or after a comma (``Сумма, руб.``)."""
+    (``Deal - Title``), without what stands in brackets or after a comma (``Сумма, руб.``), without the
+    unit at its end (``Amount USD``)."""
     prefixes = Counter(begun[0] for header in headers if (begun := PREFIX.match(header)))
     prefix, times = prefixes.most_common(1)[0] if prefixes else ("", 0)
     shared = prefix if times > len(headers) / 2 else None
@@ -59,7 +62,8 @@ def spellings(headers: Sequence[str]) -> list[tuple[str, ...]]:
     for header in headers:
         bare = header.removeprefix(shared) if shared else header
         plain = re.sub(r"\(.*?\)|\[.*?\]|,.*$", "", bare)
-        found.append(tuple(dict.fromkeys(word for word in map(normal, (header, bare, plain)) if word)))
+        said = (header, bare, plain, units.of_header(bare).bare)
+        found.append(tuple(dict.fromkeys(word for word in map(normal, said) if word)))
     return found
 
 
@@ -177,8 +181,9 @@ def recognise(headers: Sequence[str], name: str) -> tuple[str, ...]:
         if matching.satisfied() and not strange:
             hint = 0.5 * any(part in name.lower() for part in (kind_name, kind_name.rstrip("s")))
             scores[kind_name] = sum(m.confidence for m in matching.matches) + hint
-    if "deals" in scores and "purchases" in scores:  # with a stage or a status it is no list of sales
-        del scores["purchases"]
+    ends = {m.field for m in match("deals", headers, {}).matches if m.how != "fuzzy"}
+    if ends & {"stage", "status", "is_won"}:  # some of its rows may be no sales
+        scores.pop("purchases", None)
     if "payments" in scores:  # what a list of sales lacks
         scores.pop("purchases", None)
     best = max(scores.values(), default=0)

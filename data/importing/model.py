@@ -118,6 +118,11 @@ class Counts:
     def rows(self) -> int:
         return self.new + self.updated + self.unchanged + self.rejected + self.service
 
+    @property
+    def all_rejected(self) -> bool:
+        """There were rows, and not one of them can be brought in."""
+        return self.rejected > 0 and not self.new + self.updated + self.unchanged
+
     def __add__(self, other: Counts) -> Counts:
         return Counts(
             self.new + other.new,
@@ -193,13 +198,7 @@ class Preview:
     def ready(self) -> bool:
         """Can be confirmed as it is."""
         known = any(file.kind for file in self.files)
-        return known and not self.questions and not self.problems and not self.all_rejected
-
-    @property
-    def all_rejected(self) -> bool:
-        """There are rows, and none of them can be taken."""
-        taken = self.counts.new + self.counts.updated + self.counts.unchanged
-        return self.counts.rejected > 0 and not taken
+        return known and not self.questions and not self.problems
 
     def close(self) -> None:
         if self.work is not None:
@@ -217,10 +216,16 @@ class FileResult:
 
 @dataclass(frozen=True)
 class ImportResult:
+    """Where ``counts.all_rejected`` nothing was brought in: only the files and their report were kept."""
+
     import_id: int
     imported_at: datetime
     files: tuple[FileResult, ...]
     created: Created
+
+    @property
+    def counts(self) -> Counts:
+        return sum((file.counts for file in self.files), Counts())
 
 
 @dataclass(frozen=True)
@@ -230,6 +235,10 @@ class PastImport:
     actor: str
     undone_at: datetime | None
     files: tuple[FileResult, ...]
+
+    @property
+    def counts(self) -> Counts:
+        return sum((file.counts for file in self.files), Counts())
 
 
 @dataclass(frozen=True)

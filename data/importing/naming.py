@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
 
 from data.errors import Unknown
-from data.importing import looks, matching
+from data.importing import looks, matching, spread
 from data.importing.model import KINDS, Message, Option, Question
 from data.importing.understood import IGNORE, Said, Understood
-from data.importing.vocabulary import kind, normal, values
+from data.importing.vocabulary import kind, normal, outcome_of
 
 
 def kind_of(file: Understood, said: Said) -> str | None:
@@ -22,8 +23,25 @@ def kind_of(file: Understood, said: Said) -> str | None:
         return None if told == IGNORE else told
     if file.format:
         return file.format.kind
+    if file.spread:
+        return "plans" if file.spread.says_plan else None
     kinds = matching.recognise(file.raw.headers, file.source.name)
+    if (not kinds or "purchases" in kinds) and _as_deals(file):
+        return "deals"
     return kinds[0] if len(kinds) == 1 else None
+
+
+def _as_deals(file: Understood) -> bool:
+    """A table without a stage whose column of an unknown name holds words of won and lost: those lost
+    must not be counted as sales."""
+    assert file.raw is not None
+    found = matching.match("deals", file.raw.headers, {})
+    free = [p for p in range(1, len(file.raw.headers) + 1) if p not in found.columns.values()]
+    place = None if {"stage", "status"} & set(found.columns) else looks.outcomes(file.database, free)
+    if place is None or not matching.match("deals", file.raw.headers, {"status": place}).satisfied():
+        return False
+    file.status_at = place
+    return True
 
 
 def explain(file: Understood, said: Said) -> None:
@@ -35,27 +53,45 @@ def explain(file: Understood, said: Said) -> None:
     if file.format and file.format.aside:
         file.set_aside = Message(file.format.aside)
         return
-    kinds = matching.recognise(file.raw.headers, file.source.name)
+    kinds = ("plans",) if file.spread else matching.recognise(file.raw.headers, file.source.name)
     if kinds:
         options = (
             *(Option(name, kind(name).title) for name in kinds),
             Option(IGNORE, Message("Set it aside")),
         )
         text = Message("What is {file}: its columns fit several kinds.", {"file": file.source.name})
+        if file.spread:
+            text = Message(
+                "{file} has months in its columns and does not say what of: is it a plan of sales?",
+                {"file": file.source.name},
+            )
         file.questions.append(Question(f"{file.source.name}:kind", file.source.name, text, options))
         return
     seen = ", ".join(header for header in file.raw.headers if header)[:120]
     file.set_aside = Message(
-        "Set aside: its columns ({columns}) are none of deals, purchases, customers, managers, products, plans, payments, spend on channels or activities. "
-        "If they are, say which kind it is and what the columns mean.",
-        {"columns": seen or "—"},
+        "Set aside: its columns ({columns}) fit nothing of what is read. That is: {kinds}. If it is one of these, "
+        "say which, and what the columns mean.",
+        {"columns": seen or "—", "kinds": _every_kind()},
     )
+
+
+def _every_kind() -> Message:
+    titles = [kind(name).title for name in KINDS]
+    return reduce(lambda those, one: Message("{those}, {one}", {"those": those, "one": one}), titles)
 
 
 def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     """None when it cannot go on; the reason is then in the file."""
     assert file.raw is not None and file.kind is not None
     given = matching.positions(file.raw.headers, said.mapping, file.kind)
+    if file.kind == "deals" and file.status_at and not set(given) & {"stage", "status"}:
+        given["status"] = file.status_at
+        file.warnings.append(
+            Message(
+                "“{column}” was taken for the state of a deal, because its words say won and lost.",
+                {"column": file.header(file.status_at)},
+            )
+        )
     fits = looks.like(file.database)
     found = matching.match(file.kind, file.raw.headers, given, file.format, fits)
     for name, twins in found.twins.items():
@@ -67,7 +103,11 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     found = matching.match(file.kind, file.raw.headers, given, file.format, fits)
     found = replace(found, matches=tuple(_as_before(m, how, found) for m in found.matches))
     found = _filled_in(file, found, said.mapping)
+    if file.spread:
+        found = spread.columns(file, found)
     there = set(found.columns) | set(file.within)
+    if {"quantity", "price"} <= there:
+        there.add("amount")
     missing = [group for group in found.kind.needs if not set(group) & there]
     partial = file.kind == "deals" and "deal_id" in found.columns
     if missing and not partial:
@@ -89,11 +129,11 @@ def status_as_stage(file: Understood, found: matching.Matching) -> matching.Matc
     one = next((m for m in found.matches if m.field == "status" and m.how != "given"), None)
     if file.kind != "deals" or one is None or "stage" in found.columns or "stage" in file.emptied:
         return found
-    known = {**values("status"), **(file.format.stages if file.format else {})}
+    known = file.format.stages if file.format else {}
     words = file.database.execute(
         f"SELECT DISTINCT c{one.position} FROM cells WHERE c{one.position} <> ''"
     ).fetchall()
-    if all(normal(word) in known for (word,) in words):
+    if all(normal(word) in known or outcome_of(word) for (word,) in words):
         return found
     matches = tuple(replace(m, field="stage") if m is one else m for m in found.matches)
     file.positions = {"stage" if name == "status" else name: at for name, at in file.positions.items()}

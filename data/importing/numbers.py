@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from data.importing import units
 from data.importing.model import Message
-from data.importing.reading import Ask, Decide, Reading, Shape, guarded, rows_of, split_empty
+from data.importing.reading import SHAPE, Ask, Decide, Reading, Shape, guarded, rows_of, split_empty
+from data.importing.vocabulary import literals
 
 POINT, COMMA = "point", "comma"
-MONEY = r"(?i)(российск[а-я]* )?(рубл[а-я]*|руб|р|rub|rur|usd|eur|kzt|byn|uah|gbp|cny|тенге|долл?[а-я]*|евро|грн|тг)\.?|[₽$€£₸¥₴]"
+MONEY = r"(?i)(российск[а-я]* )?(рубл[а-я]*|руб|р|rub|rur|usd|eur|kzt|byn|uah|gbp|cny|inr|rs|pln|zł|chf|aed|amd|gel|azn|kgs|brl|тенге|долл?[а-я]*|евро|грн|тг)\.?|[₽$€£₸¥₴₹₺₾₼֏]"
 _SPACES = " \u00a0\u202f\u2009'’"
 _SPACE = f"[{_SPACES}]"
 _GROUPED = {
@@ -24,12 +26,18 @@ _LABELS = {
     POINT: Message("numbers with a decimal point"),
     COMMA: Message("numbers with a decimal comma"),
     "": Message("whole numbers"),
+    "both": Message("numbers with a decimal point or a decimal comma"),
 }
 
 
 def core(shape: str) -> str:
     """The digits and separators of a shape, without currency, percent, brackets and outer spaces."""
-    bare = re.sub(MONEY, "", shape).strip(_SPACES + "%").replace("−", "-").replace("–", "-")
+    bare = (
+        re.sub(MONEY, "", re.sub(units.DROPPED, r"\1\3", shape))
+        .strip(_SPACES + "%")
+        .replace("−", "-")
+        .replace("–", "-")
+    )
     inner = re.fullmatch(r"\((.*)\)", bare)
     bare = "-" + inner[1].strip(_SPACES) if inner else bare
     return re.sub(rf"^([-+]){_SPACE}+", r"\1", bare)
@@ -46,29 +54,34 @@ def allows(shape: Shape) -> frozenset[str]:
     return signs & {POINT if zero[1] == "." else COMMA} if zero and len(signs) == 2 else signs
 
 
-def decider(places: int) -> Decide:
-    """For numbers of so many decimal places."""
-    return lambda found, answer: _decide(found, answer, places)
+def decider(places: int, times: int = 1) -> Decide:
+    """For numbers of so many decimal places, each so many times what stands in the cell."""
+    return lambda found, answer: _decide(found, answer, places, times)
 
 
-def _decide(found: Sequence[Shape], answer: str | None, places: int) -> Reading:
+def _decide(found: Sequence[Shape], answer: str | None, places: int, times: int) -> Reading:
     found, empties = split_empty(found)
     readable = [shape for shape in found if allows(shape)]
     strange = sum(shape.times for shape in found if not allows(shape))
     open_ = [shape for shape in readable if len(allows(shape)) == 2 and re.search("[.,]", core(shape.text))]
+    doubtful = open_ or any(re.fullmatch("[-+]?9{1,3}[.,]999", core(shape.text)) for shape in readable)
     only = {sign: [s for s in readable if allows(s) == {sign}] for sign in (POINT, COMMA)}
     weight = {sign: sum(shape.times for shape in only[sign]) for sign in only}
     signs = [sign for sign in only if weight[sign]]
     total = sum(shape.times for shape in readable)
     problem = ask = None
-    if len(signs) == 2 and min(weight.values()) <= 0.01 * total:  # slips of a few rows: those are rejected
+    if (
+        len(signs) == 2 and doubtful and min(weight.values()) <= 0.01 * total
+    ):  # slips of a few rows: those are rejected
         sign = max(weight, key=lambda s: weight[s])
         other = COMMA if sign == POINT else POINT
         readable = [shape for shape in readable if shape not in only[other]]
         strange += weight[other]
-    elif len(signs) == 2:
+    elif len(signs) == 2 and doubtful:
         problem = _mixed(only)
         sign = POINT
+    elif len(signs) == 2:
+        sign = "both"
     elif signs:
         sign = signs[0]
     elif open_:
@@ -76,7 +89,11 @@ def _decide(found: Sequence[Shape], answer: str | None, places: int) -> Reading:
         ask = None if answer in (POINT, COMMA) else _ask(open_)
     else:
         sign = ""
-    sql = _sql([shape.text for shape in readable], sign, places)
+    sql = (
+        _each_by_its_own(only, readable, places, times)
+        if sign == "both"
+        else _times_sql([shape.text for shape in readable], sign, places, times)
+    )
     if strange:
         sql = guarded(sql, readable)
     return Reading(
@@ -129,6 +146,32 @@ def _ask(found: Sequence[Shape]) -> Ask:
         ),
         tuple(shape.example for shape in found[:3]),
     )
+
+
+def _each_by_its_own(only: dict[str, list[Shape]], readable: Sequence[Shape], places: int, times: int) -> str:
+    """Numbers and texts of numbers in one column: no value of them can be read in two ways."""
+    commas = [shape.text for shape in only[COMMA]]
+    others = [shape.text for shape in readable if shape.text not in commas]
+    told = literals(commas)
+    comma, point = (
+        _times_sql(texts, sign, places, times) for texts, sign in ((commas, COMMA), (others, POINT))
+    )
+    return f"(CASE WHEN {SHAPE} IN ({told}) THEN {comma} ELSE {point} END)"
+
+
+def _times_sql(texts: Sequence[str], sign: str, places: int, times: int) -> str:
+    """``1,2 млн`` is worth a million times its digits, whatever the header says of the other cells."""
+    met = {many: rule for many, rule in units.AFTER.items() if any(re.search(rule, text) for text in texts)}
+    if not met:
+        return _sql(texts, sign, places) if times == 1 else _product(_sql(texts, sign, 8), str(times), places)
+    bare = [re.sub(units.DROPPED, r"\1\3", text) for text in texts]
+    value = _sql(bare, sign, 8).replace("{c}", f"regexp_replace({{c}}, '{units.DROPPED}', '\\1\\3')")
+    cases = " ".join(f"WHEN regexp_matches({{c}}, '{rule}') THEN {many}" for many, rule in met.items())
+    return _product(value, f"(CASE {cases} ELSE {times} END)", places)
+
+
+def _product(value: str, times: str, places: int) -> str:
+    return f"TRY_CAST(TRY({value} * {times}) AS DECIMAL(18,{places}))"
 
 
 def _sql(texts: Sequence[str], sign: str, places: int) -> str:

@@ -11,10 +11,18 @@ import pyarrow as pa
 from data.importing.model import Message
 from data.importing.reading import Ask
 from data.importing.stages import known_place
-from data.importing.vocabulary import normal, values
+from data.importing.vocabulary import normal, outcome_of
 from data.schema import LOST, OPEN, WON
 
 NONE = "none"
+_UNWON = Ask(
+    "unwon",
+    Message("The file only says which deals were won. What are the others?"),
+    ((LOST, Message("lost")), (OPEN, Message("still open"))),
+    (),
+)
+TELLS = frozenset({"stage", "status", "is_won", "won_at"})
+"""Fields any of which says how a deal ended."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +58,10 @@ class Words:
     format: Mapping[str, str]
 
     def status(self, word: str) -> str | None:
-        return self.format.get(normal(word)) or values("status").get(normal(word))
+        return self.format.get(normal(word)) or outcome_of(word)
 
     def stage(self, word: str) -> str | None:
-        return self.sure.get(normal(word)) or values("status").get(normal(word))
+        return self.sure.get(normal(word)) or outcome_of(word)
 
 
 def decide(
@@ -64,15 +72,19 @@ def decide(
     format_words: Mapping[str, str] | None = None,
     ends: str | None = None,
     grouped: bool = False,
+    unwon: str | None = None,
 ) -> Outcomes:
     """``has``: fields of the file; ``won`` / ``lost``: stages a person named, joined by ``|``;
     ``ends``: the date that only finished deals of this format have; ``grouped``: its status is that of
-    the stage."""
+    the stage; ``unwon``: what deals are that the file only says were not won."""
     parts = _parts(has, ends)
     pairs = _pairs(database, has, parts)
+    bare = _only_won(has, pairs)
     said = _said(won, lost)
     words = Words({**(format_words or {}), **said}, format_words or {})
     outcome = {pair: _outcome(pair, words) for pair in pairs}
+    if bare and unwon == OPEN:
+        outcome = {pair: WON if pair.won else OPEN for pair in pairs}
     kinds = {pair.stage: _kind(pair.stage, pairs, outcome, words, grouped) for pair in pairs if pair.stage}
     outcome = {
         pair: found or (kinds.get(pair.stage) if pair.ended is not True else None)
@@ -81,7 +93,15 @@ def decide(
     doubtful = _doubtful(pairs, outcome, "closed_at" in has or "is_closed" in has)
     told = won is not None and lost is not None
     asks = () if told or not doubtful else _asks(doubtful, won, lost)
-    _table(database, {pair: found or (OPEN if pair.stage else None) for pair, found in outcome.items()})
+    if bare and unwon not in (LOST, OPEN):
+        asks = (_UNWON,)
+    worded = bool(
+        has & {"stage", "status"}
+    )  # a row without its word says nothing; without a tick, that it is open
+    _table(
+        database,
+        {p: found or (None if worded and not p.stage else OPEN) for p, found in outcome.items()},
+    )
     stage_kinds = {stage: found or OPEN for stage, found in kinds.items()}
     guessed = tuple(
         stage
@@ -90,6 +110,13 @@ def decide(
     )
     unknown = tuple(dict.fromkeys(p.status for p in pairs if p.status and not words.status(p.status)))
     return Outcomes(stage_kinds, asks, guessed, unknown, _join(parts))
+
+
+def _only_won(has: set[str], pairs: list[_Pair]) -> bool:
+    """Nothing but a tick: whoever lacks it may be lost or at work."""
+    if has & {"stage", "status", "is_closed", "closed_at", "lost_at", "won_at"}:
+        return False
+    return not any(pair.won is None for pair in pairs) and any(pair.won is False for pair in pairs)
 
 
 def _parts(has: set[str], ends: str | None) -> dict[str, str]:
@@ -103,7 +130,21 @@ def _parts(has: set[str], ends: str | None) -> dict[str, str]:
     }
     if not parts["ended_"] and ends in has:
         parts["ended_"] = flag.format(f"(typed.{ends} IS NOT NULL)")
+    if not has & {"stage", "status"}:
+        parts = {**parts, **_told_by_dates(has, parts)}
     return {name: sql for name, sql in parts.items() if sql}
+
+
+def _told_by_dates(has: set[str], parts: Mapping[str, str]) -> dict[str, str]:
+    """Where no word tells how a deal ended: a date of winning is a sale, any date of an end an end.
+    A blank check box is that of an open deal."""
+    ends = [f"typed.{end} IS NOT NULL" for end in ("closed_at", "won_at", "lost_at") if end in has]
+    blank = ["typed.is_won IS NULL"] if "is_won" in has else []
+    ended = f"({' OR '.join(ends) or 'true'})"
+    if blank:
+        ended = f"(typed.is_won IS NOT NULL AND {ended})"
+    won = parts["won_"] or "CAST(typed.won_at IS NOT NULL AS VARCHAR)"
+    return {"won_": won, "ended_": parts["ended_"] or f"CAST({ended} AS VARCHAR)"}
 
 
 def _pairs(database: duckdb.DuckDBPyConnection, has: set[str], parts: Mapping[str, str]) -> list[_Pair]:
@@ -112,7 +153,7 @@ def _pairs(database: duckdb.DuckDBPyConnection, has: set[str], parts: Mapping[st
         closed = "count(*) FILTER (is_closed)"
     columns = ", ".join(parts.get(name, "''") for name in ("status_", "stage_", "ended_", "won_"))
     found = database.execute(
-        f"SELECT {columns}, count(*), {closed} FROM typed GROUP BY 1, 2, 3, 4 ORDER BY min(n)"
+        f"SELECT {columns}, count(*), {closed} FROM typed WHERE bad IS NULL GROUP BY 1, 2, 3, 4 ORDER BY min(n)"
     ).fetchall()
     flags = {"true": True, "false": False}
     return [
@@ -175,7 +216,7 @@ def _doubtful(pairs: list[_Pair], outcome: Mapping[_Pair, str | None], dated: bo
     finished = [pair.stage for pair in dark if dated and pair.closed == pair.deals]
     if finished and (some_open or lacking):
         return tuple(dict.fromkeys(pair.stage for pair in dark if lacking or pair.stage in finished))
-    return () if found & {WON, LOST} else tuple(dict.fromkeys(pair.stage for pair in dark))
+    return () if WON in found else tuple(dict.fromkeys(pair.stage for pair in dark))
 
 
 def _asks(stages: tuple[str, ...], won: str | None, lost: str | None) -> tuple[Ask, ...]:

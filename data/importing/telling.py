@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.importing.model import Message
+from data.importing.outcomes import TELLS
 
 if TYPE_CHECKING:
     from data.importing.understood import Understood
@@ -36,8 +37,13 @@ def _suspect(has: set[str]) -> Iterator[tuple[str, Message]]:
             "closed_at < created_at",
             Message("{count} rows were closed before they were created: rows {rows}."),
         )
-    if not has & {"stage", "status"}:
+    if not has & TELLS:
         return
+    if "amount" not in has:
+        yield (
+            "true",
+            Message("No column of amounts was found: {count} deals have none. Name it if there is one."),
+        )
     if "amount" in has:
         yield (
             "outcome_ = 'won' AND coalesce(amount, 0) = 0",
@@ -62,7 +68,7 @@ def _to_come(has: set[str], now: datetime | None) -> Iterator[tuple[str, Message
     if "created_at" in has:
         yield f"created_at {after}", Message("{count} rows were created in the future: rows {rows}.")
     ends = [field for field in _ENDS if field in has]
-    if ends and has & {"stage", "status"}:
+    if ends and has & TELLS:
         late = " OR ".join(f"{field} {after}" for field in ends)
         yield (
             f"outcome_ <> 'open' AND ({late})",

@@ -12,6 +12,7 @@ import duckdb
 from data.importing.columns import Remedy
 from data.importing.formats import Format
 from data.importing.model import Column, Message, Option, Question, Source
+from data.importing.month_headers import Spread
 from data.importing.reading import Ask, Reading
 from data.importing.rooms import Room
 from data.importing.table import RawTable
@@ -50,6 +51,7 @@ class Understood:
     positions: Mapping[str, int] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     service: int = 0
+    spoiled: tuple[int, ...] = ()  # columns in which a failed formula rejects the row: table ``spoiled``
     warnings: list[Message] = field(default_factory=list)
     problems: list[Message] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
@@ -65,9 +67,12 @@ class Understood:
     container: str = ""  # the archive or workbook that holds it
     places: tuple[TemporaryDirectory, ...] = ()  # where it was unpacked
     sheets: tuple[str, str] | None = None  # the names of the workbook's sheets, hashed, and those chosen
+    status_at: int | None = None  # the column that holds words of won and lost under a name nobody knows
     format: Format | None = None  # the program that wrote it, where it is known
     instead: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what fills a field where it is empty
     within: dict[str, int] = field(default_factory=dict)  # field → the column whose texts hold its date
+
+    spread: Spread | None = None  # months stand in columns of their own
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:
@@ -81,6 +86,8 @@ class Understood:
 
     def header(self, position: int) -> str:
         assert self.raw is not None
+        if self.spread and position > self.spread.width:
+            return self.spread.called
         return self.raw.headers[position - 1] or f"#{position}"
 
     def called(self, field_: str) -> str:

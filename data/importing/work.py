@@ -9,8 +9,9 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from data.errors import BadInput, Refused, Unknown
+from data.errors import Refused, Unknown
 from data.importing import (
+    anew,
     committing,
     comparing,
     formats,
@@ -135,6 +136,7 @@ def _understand(store: Store, work: comparing.Work, asked: _Asked) -> None:
         said = asked.said_of(store, file)
         understand.understand(file, said)
         file.missing = said.answer(file.source.name, last_time.KEY)
+    anew.ask(work.files)
     if work.only is not None:
         own.set_aside_lists(work.files)
     saying.check_used(work.files, asked.mapping)
@@ -158,8 +160,7 @@ def confirm(
     as it is at that moment, and keeps their bytes. Nothing is changed when anything fails.
 
     ``before`` is done first, in that transaction: what must make room goes only if the import comes.
-    Raises Refused while a question is unanswered, a problem stands, or no file is known; BadInput
-    where every row is rejected.
+    Raises Refused while a question is unanswered, a problem stands, or no file is known.
     """
     must_be_embedded(store)
     tell = progress or (lambda share, message: None)
@@ -178,12 +179,6 @@ def _may_go(preview: Preview) -> None:
             "A question is open: {question} Answer it with {syntax}.",
             question=str(question.text),
             syntax=question.syntax,
-        )
-    if preview.all_rejected:
-        raise BadInput(
-            "Nothing was imported: every row is rejected ({count}). Each has its reason: mend them and import "
-            "the file again, or say what its columns mean.",
-            count=preview.counts.rejected,
         )
     if not preview.ready:
         reasons = " ".join(str(file.set_aside) for file in preview.files if file.set_aside)

@@ -171,9 +171,11 @@ def test_values_by_type(type_: str, values: list[str], expected: list[object]) -
 
 
 def test_a_rare_slip_in_another_notation_is_a_bad_value_not_a_wrong_one() -> None:
-    found, reading = read(["1 234,50"] * 200 + ["1234.50"], "money")
+    found, reading = read(["1 234,50"] * 200 + ["1.234", "1234.50"], "money")
     assert found[-1] == "!" and reading.problem is None
-    assert read(["1,5"] * 10 + ["1.5"] * 10, "money")[1].problem is not None
+    assert read(["1,5"] * 10 + ["1.5"] * 10 + ["1,500"], "money")[1].problem is not None
+    found, reading = read(["1 234,50"] * 200 + ["1234.50"], "money")  # here no value has two readings
+    assert found[-1] == Decimal("1234.50") and reading.problem is None
 
 
 def test_dashes_of_a_date_are_no_offset_of_a_time_zone(store: Store) -> None:

@@ -45,6 +45,7 @@ def _look(session: Session, preview: Preview) -> None:
 
 
 def _confirm(desk: Desk, session: Session, preview: Preview) -> None:
+    reports.nothing_comes(preview)
     clear = demos.offer_to_clear(desk)
     other = jobs.running(desk.store.url)
     if other:
@@ -59,8 +60,6 @@ def _confirm(desk: Desk, session: Session, preview: Preview) -> None:
             st.rerun()
         if preview.questions:
             st.caption(_("Answer the questions above first."))
-        elif preview.all_rejected:
-            st.caption(_("Every row is rejected: mend them, or say what the columns mean."))
 
 
 def _import(desk: Desk, session: Session) -> None:

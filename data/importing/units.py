@@ -1,0 +1,68 @@
+"""Units that stand beside a number or in its header: ``Сумма, тыс. руб.``, ``Amount ($K)``, ``1,2 млн``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from data.importing.vocabulary import normal, values
+
+_TIMES = {
+    1_000: r"тысяч[аи]?х?|тыс|т\. ?р|тр|thousands?|k|к",
+    1_000_000: r"миллион[а-я]*|млн|millions?|mln|mio|m|м",
+    1_000_000_000: r"миллиард[а-я]*|млрд|billions?|bn",
+}
+_SPACE = "[ \t\u00a0\u202f\u2009]*"
+_END = r"\.?" + _SPACE + r"($|[₽$€£₸¥₴)]|руб|р\.|р$|usd|eur|rub|kzt|byn|долл|евро|тенге)"
+AFTER = {times: rf"(?i)\d{_SPACE}({words}){_END}" for times, words in _TIMES.items()}
+"""How many times → the regular expression, of Python and of the engine, of a cell that is so many times
+its number."""
+
+DROPPED = rf"(?i)(\d){_SPACE}({'|'.join(_TIMES.values())}){_END}"
+"""What is between the digits and the currency of such a cell; groups 1 and 3 stay."""
+
+_SIGNS = "₽$€£₸¥₴"
+_TOKEN = re.compile(rf"[^\W\d_]+|[{_SIGNS}]")
+_LONE = {"р", "k", "m", "к", "м", "т"}  # letters that mean a unit in brackets or beside a currency only
+_BRACKETED = re.compile(r"(?i)\(\s*[kmкм]\s*\)$")
+_BETWEEN = {"в", "in", "of"}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a header says of its numbers. ``bare``: the header without it."""
+
+    bare: str
+    times: int = 1
+    currency: str | None = None
+
+
+def of_header(header: str) -> Unit:
+    """Of the words at the end of a header, in brackets or not."""
+    tokens = list(_TOKEN.finditer(header))
+    ends = len(tokens)
+    while ends and (_times(tokens[ends - 1][0]) or _currency(tokens[ends - 1][0])):
+        ends -= 1
+    told = [token[0] for token in tokens[ends:]]
+    alone = [word for word in told if word.lower() not in _LONE]
+    plain = _BRACKETED.search(header) or [word.lower() for word in told] in (["т", "р"], ["тр"])
+    if not ends or not (alone or plain):
+        return Unit(header)
+    if tokens[ends - 1][0].lower() in _BETWEEN and ends > 1:
+        ends -= 1
+    times = next((many for word in told if (many := _times(word))), 1)
+    currency = next((found for word in told if (found := _currency(word))), None)
+    return Unit(header[: tokens[ends - 1].end()].strip(), times, currency)
+
+
+def _times(word: str) -> int | None:
+    if word.lower() in ("т", "тр"):
+        return 1_000
+    found = [times for times, words in _TIMES.items() if re.fullmatch(words, word.lower())]
+    return found[0] if found else None
+
+
+def _currency(word: str) -> str | None:
+    if re.fullmatch(r"руб[а-я]*", word.lower()):
+        return "RUB"
+    return values("currency").get(normal(word)) if word.lower() != "сум" else None
