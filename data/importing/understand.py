@@ -57,6 +57,17 @@ def understand(file: Understood, said: Said) -> None:
         )
     if not file.problems:
         checks.check(file, said)
+        _set_aside_if_empty(file)
+
+
+def _set_aside_if_empty(file: Understood) -> None:
+    """An export of nothing is no import: it would be said to be one, and the demo company would go for it."""
+    assert file.raw is not None
+    if file.service == file.raw.total and not file.raw.torn:
+        file.questions.clear()
+        file.set_aside = Message(
+            "Set aside: none of its rows is data: headers, totals and empty rows at most."
+        )
 
 
 def _service(file: Understood, found: matching.Matching) -> None:
