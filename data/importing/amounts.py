@@ -78,6 +78,25 @@ def currency_of(file: Understood, columns: Columns, place: int) -> None:
         file.positions = {**file.positions, "currency": place}
 
 
+def compare_signs(file: Understood, columns: Columns) -> None:
+    """The column of currencies goes before a sign beside the amount; that they differ is told."""
+    amount, place = file.readings["amount"], file.positions["amount"]
+    sign = columns.sign(f"c{place}") if amount.decorated else None
+    if sign is None:
+        return
+    told = file.readings["currency"].sql.format(c=f"c{file.positions['currency']}")
+    count = file.database.execute(
+        f"SELECT count(*) FROM cells WHERE {sign.sql.format(c=f'c{place}')} <> {told}"
+    ).fetchone()[0]  # type: ignore[index]
+    if count:
+        file.warnings.append(
+            Message(
+                "{count} cells of “{column}” bear the sign of another currency than “{currency}”, which was taken.",
+                {"count": count, "column": file.header(place), "currency": file.called("currency")},
+            )
+        )
+
+
 def is_share(file: Understood, one: Match, reading: Reading) -> bool:
     """``Скидка, %`` and a discount of 0.2 are parts of an amount, not amounts."""
     column = f"c{one.position}"

@@ -12,6 +12,7 @@ from data.importing import (
     outcomes,
     required,
     spoiled,
+    spread,
     subtotals,
     telling,
 )
@@ -38,7 +39,6 @@ def check(file: Understood, said: Said) -> None:
     file.service += subtotals.leave_out(
         file.database, file.kind or "", {field: fields[field].type for field in file.readings}
     )
-    _torn(file)
     has = set(file.readings)
     key, parts = identity.of(file, said, has)
     outcome = "NULL"
@@ -58,6 +58,9 @@ def check(file: Understood, said: Said) -> None:
     without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
     _fold(file, sorted(has), said)
+    if file.spread:
+        spread.settle(file)
+    _torn(file)
     if "amount" in has and file.kind in ("deals", "purchases") and outcome != "NULL":
         _returns(file)
     file.carried = tuple(sorted(has))

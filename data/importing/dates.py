@@ -38,6 +38,7 @@ _LABELS = {
     "unix": Message("dates as seconds since 1970 (UTC)"),
     "": None,
 }
+_ENOUGH = 5  # values of each sort that are no chance
 _FIRST, _LAST = "1900-01-01", "2099-12-31 23:59:59.999999"
 
 
@@ -52,6 +53,7 @@ class Dates:
         formats, loose, strange = self._sorted(found)
         parted = [s for s in found if is_parted(s.text)]
         order, ask, problem = self._order(parted, answer) if parted else ("", None, None)
+        problem = problem or (self._swapped(parted) if parted and order == DAY else None)
         for shape in parted:
             formats.setdefault(format_of(shape.text, order), []).append(shape)
         lookup: tuple[tuple[str, object], ...] = ()
@@ -129,6 +131,26 @@ class Dates:
         if bool(first) == bool(second):
             return None
         return DAY if first else MONTH
+
+    def _swapped(self, parted: Sequence[Shape]) -> Message | None:
+        """A spreadsheet of another country reads 02/03/2024 with the day and the month swapped and leaves
+        13/02/2024 a text: then the texts have days after the 12th only, and the dates none."""
+        if not self.whole:
+            return None
+        text = f"TRY_CAST(regexp_extract({self.column}, '^(\\d\\d?)[./-]\\d\\d?[./-]\\d', 1) AS INTEGER)"
+        date = f"TRY_CAST(regexp_extract({self.column}, '^\\d{{4}}-\\d\\d-(\\d\\d)', 1) AS INTEGER)"
+        late, early, beyond, within, one, other = self.database.execute(
+            f"SELECT count(*) FILTER ({text} > 12), count(*) FILTER ({text} <= 12), count(*) FILTER ({date} > 12), "
+            f"count(*) FILTER ({date} <= 12), any_value({self.column}) FILTER ({text} > 12), "
+            f"any_value({self.column}) FILTER ({date} <= 12) FROM cells"
+        ).fetchone()  # type: ignore[misc]
+        if early or beyond or late < _ENOUGH or within < _ENOUGH:
+            return None
+        return Message(
+            "“{column}”: its texts (such as {text}) have days after the 12th only, its dates (such as {date}) none: a spreadsheet has "
+            "swapped the day and the month of the dates. Export it again and do not save it from a spreadsheet, or leave it out.",
+            {"text": one, "date": other},
+        )
 
     def _beyond(self, place: int) -> list[Shape]:
         """Some rows whose first or second number is no month."""

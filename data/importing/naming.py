@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import reduce
 
 from data.errors import Unknown
-from data.importing import looks, matching
+from data.importing import looks, matching, spread
 from data.importing.model import KINDS, Message, Option, Question
 from data.importing.understood import IGNORE, Said, Understood
-from data.importing.vocabulary import kind, normal, values
+from data.importing.vocabulary import kind, normal, outcome_of
 
 
 def kind_of(file: Understood, said: Said) -> str | None:
@@ -23,8 +23,10 @@ def kind_of(file: Understood, said: Said) -> str | None:
         return None if told == IGNORE else told
     if file.format:
         return file.format.kind
+    if file.spread:
+        return "plans" if file.spread.says_plan else None
     kinds = matching.recognise(file.raw.headers, file.source.name)
-    if kinds in ((), ("purchases",)) and _as_deals(file):
+    if (not kinds or "purchases" in kinds) and _as_deals(file):
         return "deals"
     return kinds[0] if len(kinds) == 1 else None
 
@@ -51,13 +53,18 @@ def explain(file: Understood, said: Said) -> None:
     if file.format and file.format.aside:
         file.set_aside = Message(file.format.aside)
         return
-    kinds = matching.recognise(file.raw.headers, file.source.name)
+    kinds = ("plans",) if file.spread else matching.recognise(file.raw.headers, file.source.name)
     if kinds:
         options = (
             *(Option(name, kind(name).title) for name in kinds),
             Option(IGNORE, Message("Set it aside")),
         )
         text = Message("What is {file}: its columns fit several kinds.", {"file": file.source.name})
+        if file.spread:
+            text = Message(
+                "{file} has months in its columns and does not say what of: is it a plan of sales?",
+                {"file": file.source.name},
+            )
         file.questions.append(Question(f"{file.source.name}:kind", file.source.name, text, options))
         return
     seen = ", ".join(header for header in file.raw.headers if header)[:120]
@@ -96,6 +103,8 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     found = matching.match(file.kind, file.raw.headers, given, file.format, fits)
     found = replace(found, matches=tuple(_as_before(m, how, found) for m in found.matches))
     found = _filled_in(file, found, said.mapping)
+    if file.spread:
+        found = spread.columns(file, found)
     there = set(found.columns) | set(file.within)
     if {"quantity", "price"} <= there:
         there.add("amount")
@@ -120,11 +129,11 @@ def status_as_stage(file: Understood, found: matching.Matching) -> matching.Matc
     one = next((m for m in found.matches if m.field == "status" and m.how != "given"), None)
     if file.kind != "deals" or one is None or "stage" in found.columns or "stage" in file.emptied:
         return found
-    known = {**values("status"), **(file.format.stages if file.format else {})}
+    known = file.format.stages if file.format else {}
     words = file.database.execute(
         f"SELECT DISTINCT c{one.position} FROM cells WHERE c{one.position} <> ''"
     ).fetchall()
-    if all(normal(word) in known for (word,) in words):
+    if all(normal(word) in known or outcome_of(word) for (word,) in words):
         return found
     matches = tuple(replace(m, field="stage") if m is one else m for m in found.matches)
     file.positions = {"stage" if name == "status" else name: at for name, at in file.positions.items()}

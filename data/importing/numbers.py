@@ -14,7 +14,7 @@ from data.importing.reading import SHAPE, Ask, Decide, Reading, Shape, guarded, 
 from data.importing.vocabulary import literals
 
 POINT, COMMA = "point", "comma"
-MONEY = r"(?i)(российск[а-я]* )?(рубл[а-я]*|руб|р|rub|rur|usd|eur|kzt|byn|uah|gbp|cny|тенге|долл?[а-я]*|евро|грн|тг)\.?|[₽$€£₸¥₴]"
+MONEY = r"(?i)(российск[а-я]* )?(рубл[а-я]*|руб|р|rub|rur|usd|eur|kzt|byn|uah|gbp|cny|inr|rs|pln|zł|chf|aed|amd|gel|azn|kgs|brl|тенге|долл?[а-я]*|евро|грн|тг)\.?|[₽$€£₸¥₴₹₺₾₼֏]"
 _SPACES = " \u00a0\u202f\u2009'’"
 _SPACE = f"[{_SPACES}]"
 _GROUPED = {

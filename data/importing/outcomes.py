@@ -11,7 +11,7 @@ import pyarrow as pa
 from data.importing.model import Message
 from data.importing.reading import Ask
 from data.importing.stages import known_place
-from data.importing.vocabulary import normal, values
+from data.importing.vocabulary import normal, outcome_of
 from data.schema import LOST, OPEN, WON
 
 NONE = "none"
@@ -58,10 +58,10 @@ class Words:
     format: Mapping[str, str]
 
     def status(self, word: str) -> str | None:
-        return self.format.get(normal(word)) or values("status").get(normal(word))
+        return self.format.get(normal(word)) or outcome_of(word)
 
     def stage(self, word: str) -> str | None:
-        return self.sure.get(normal(word)) or values("status").get(normal(word))
+        return self.sure.get(normal(word)) or outcome_of(word)
 
 
 def decide(

@@ -179,8 +179,11 @@ class Overlay:
             f"FROM ({' UNION ALL '.join(each)}) GROUP BY {keys})"
         )
 
-    def counts(self) -> Counts:
-        """Of the rows last compared; a product row counts as its deal does, a copy as unchanged."""
+    def counts(self, lines: int = 1) -> Counts:
+        """Of the rows last compared; a product row counts as its deal does, a copy as unchanged. ``lines``:
+        so many numbers make one row of the file (see ``spread``), which is new if any of them is."""
+        if lines > 1:
+            return self._counts_of_rows(lines)
         found = self.db.execute(
             "SELECT fresh, changed, count(*) FROM (SELECT fresh, changed FROM compared UNION ALL "
             "SELECT fresh, changed FROM in_members JOIN compared ON compared.n = in_members.lead WHERE NOT copy) GROUP BY 1, 2"
@@ -190,6 +193,17 @@ class Overlay:
             new=sum(rows for fresh, _, rows in found if fresh),
             updated=sum(rows for fresh, changed, rows in found if changed and not fresh),
             unchanged=sum(rows for fresh, changed, rows in found if not changed and not fresh) + int(copies),
+        )
+
+    def _counts_of_rows(self, lines: int) -> Counts:
+        found = self.db.execute(
+            "SELECT bool_or(fresh), bool_or(changed) FROM (SELECT n, fresh, changed FROM compared UNION ALL "
+            f"SELECT n, false, false FROM in_members) GROUP BY n // {lines}"
+        ).fetchall()
+        return Counts(
+            new=sum(fresh for fresh, _ in found),
+            updated=sum(changed and not fresh for fresh, changed in found),
+            unchanged=sum(not changed and not fresh for fresh, changed in found),
         )
 
     def made(self, table: str) -> int:

@@ -15,7 +15,9 @@ from data.importing import (
     orders,
     service,
     spoiled,
+    spread,
     units,
+    years,
 )
 from data.importing.columns import Columns
 from data.importing.formats import Format
@@ -27,6 +29,7 @@ def recognise(file: Understood, known: Sequence[Format]) -> None:
     """Whose layout it is, if any of the known."""
     if file.raw is not None:
         file.format = formats.recognise(matching.spellings(file.raw.headers), known)
+        spread.notice(file)
 
 
 def understand(file: Understood, said: Said) -> None:
@@ -39,6 +42,8 @@ def understand(file: Understood, said: Said) -> None:
         return
     if file.format and file.format.kind != file.kind:  # its words are about another kind
         file.format = None
+    if not spread.holds(file, said):
+        file.spread = None
     file.kind_said = bool(said.kind or said.answer(file.source.name, "kind"))
     file.emptied = tuple(name for name, header in said.mapping.items() if header == "")
     found = naming.name_columns(file, said)
@@ -46,6 +51,7 @@ def understand(file: Understood, said: Said) -> None:
         return
     assert found is not None
     _service(file, found)
+    _months(file, found, said)
     spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)
     orders.continue_lines(file)
@@ -72,12 +78,21 @@ def _set_aside_if_empty(file: Understood) -> None:
 
 def _service(file: Understood, found: matching.Matching) -> None:
     assert file.raw is not None
-    types = {m.position: found.kind.fields[m.field].type for m in found.matches}
+    types = {
+        m.position: found.kind.fields[m.field].type for m in found.matches if m.position <= file.raw.width
+    }
     lonely = file.kind in ("deals", "purchases", "plans")
     marked = service.mark(file.raw, types, lonely, found.columns.get("deal_id"))
     file.service = file.raw.dialect.header + marked
     if file.kind == "stage_history":
         _leave_out(file, {m.field: f"c{m.position}" for m in found.matches})
+
+
+def _months(file: Understood, found: matching.Matching, said: Said) -> None:
+    if file.spread:
+        spread.unfold(file, said)
+    elif file.kind == "plans" and "month" in found.columns:
+        years.complete(file, said, found.columns["month"])
 
 
 def _leave_out(file: Understood, columns: dict[str, str]) -> None:
@@ -130,9 +145,11 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
         events.entered(file, columns)
     amounts.counted(file)
     amounts.less(file, columns)
-    orders.dates(file)
+    orders.dates(file, said)
     if "amount" in file.readings and "currency" not in file.readings and "currency" in found.kind.fields:
         amounts.currency_of(file, columns, file.positions["amount"])
+    elif "amount" in file.readings and "currency" in file.readings:
+        amounts.compare_signs(file, columns)
 
 
 def _needed(found: matching.Matching, field: str) -> bool:
@@ -152,9 +169,10 @@ def _used(file: Understood, said: Said, key: str) -> str | None:
 def _tell_columns(file: Understood, found: matching.Matching, said: Said) -> None:
     assert file.raw is not None
     by_place = {m.position: m for m in found.matches if m.field in file.readings}
+    amounts = found.columns.get("amount", 0)
     told = []
     for place, header in enumerate(file.raw.headers, 1):
-        one = by_place.get(place)
+        one = by_place.get(amounts if spread.is_month(file, place) else place)
         reading = file.readings[one.field].label if one else None
         how = ("remembered" if one.how == "given" and said.remembered else one.how) if one else ""
         told.append(

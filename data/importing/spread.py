@@ -1,0 +1,123 @@
+"""Plans whose months are columns: each filled cell under a month is a plan, and each row of the file one row.
+
+Inside, a cell is row ``n * LINES + column``; ``settle`` gives the file its own rows back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from data.importing import matching, years
+from data.importing.matching import Match, Matching
+from data.importing.month_headers import Spread, month_of
+from data.importing.vocabulary import empty_words, folded_sql, literals
+
+if TYPE_CHECKING:
+    from data.importing.understood import Said, Understood
+
+LINES = 4096
+_OWNERS = ("manager", "manager_id", "team")
+_PLAN = ("план", "plan", "target", "quota", "goal")
+
+
+def notice(file: Understood) -> None:
+    """Two months and more beside a manager or a team."""
+    assert file.raw is not None
+    headers = file.raw.headers
+    months = {place: month for place, header in enumerate(headers, 1) if (month := month_of(header))}
+    if file.format or len(set(months.values())) < 2:
+        return
+    owners = matching.match("plans", headers, {}).columns
+    if not any(owners.get(field, 0) not in (0, *months) for field in _OWNERS):
+        return
+    called = f"{headers[min(months) - 1]} … {headers[max(months) - 1]}"
+    told = " ".join((*headers, *file.raw.dialect.titles, file.source.name)).lower()
+    says = any(word.startswith(_PLAN) for word in re.findall(r"[^\W\d_]+", told))
+    file.spread = Spread(months, called, file.raw.width, says)
+
+
+def holds(file: Understood, said: Said) -> bool:
+    """It is read so unless the person named other columns for the month or the plan."""
+    named = any(said.mapping.get(field) for field in ("month", "amount", "deals"))
+    return file.spread is not None and file.kind == "plans" and not named
+
+
+def columns(file: Understood, found: Matching) -> Matching:
+    """The month and the amount stand in two columns beyond those of the file."""
+    assert file.spread is not None
+    month, amount = file.spread.width + 1, file.spread.width + 2
+    own = [
+        m
+        for m in found.matches
+        if m.field not in ("month", "amount", "deals") and m.position not in file.spread.months
+    ]
+    added = (Match(month, "month", 1.0, "exact"), Match(amount, "amount", 1.0, "exact"))
+    return replace(found, matches=(*own, *added), twins={})
+
+
+def unfold(file: Understood, said: Said) -> None:
+    """``cells`` anew: a row for each filled cell under a month; a row with none keeps one, to be rejected."""
+    assert file.spread is not None
+    wide, months = file.spread.width, file.spread.months
+    year = years.missing(file, said, [month.year for month in months.values()])
+    cells = ", ".join(
+        f"{{'p': {place}, 'm': '{month.year or year:04}-{month.number:02}', 'v': {_value(place)}}}"
+        for place, month in months.items()
+    )
+    blank = " AND ".join(f"{_value(place)} = ''" for place in months)
+    own = ", ".join(f"c{place}" for place in range(1, wide + 1))
+    file.database.execute("ALTER VIEW cells RENAME TO wide")
+    file.database.execute(
+        f"CREATE VIEW cells AS SELECT n * {LINES} + cell.p AS n, {own}, cell.m AS c{wide + 1}, cell.v AS c{wide + 2} "
+        f"FROM (SELECT *, {blank} AS blank, unnest([{cells}]) AS cell FROM wide) "
+        f"WHERE cell.v <> '' OR (blank AND cell.p = {min(months)})"
+    )
+
+
+def _value(place: int) -> str:
+    column = f"c{place}"
+    return f"(CASE WHEN {folded_sql(column)} IN ({literals(empty_words())}) THEN '' ELSE {column} END)"
+
+
+def settle(file: Understood) -> None:
+    """Of rows that were checked cell by cell: one reason a row, and nothing is kept of a rejected one."""
+    assert file.spread is not None
+    database = file.database
+    database.execute("ALTER TABLE rejected RENAME TO rejected_cells")
+    database.execute(
+        f"CREATE TABLE rejected AS SELECT DISTINCT ON (n // {LINES}) n // {LINES} AS n, "
+        f"CASE WHEN position > {file.spread.width} THEN n % {LINES} ELSE position END AS position, code, note "
+        "FROM rejected_cells r ORDER BY r.n"
+    )
+    while _copies_of_rejected(file):
+        pass
+    _keep_the_rest(file, "staged")
+    database.execute(f"DELETE FROM members WHERE {_in('n')}")
+
+
+def _in(column: str) -> str:
+    return f"{column} // {LINES} IN (SELECT n FROM rejected)"
+
+
+def _copies_of_rejected(file: Understood) -> int:
+    """A row that only repeats a cell of a rejected one would be gone with it."""
+    (count,) = file.database.execute(
+        f"INSERT INTO rejected SELECT DISTINCT ON (m.n // {LINES}) m.n // {LINES}, r.position, r.code, r.note "
+        f"FROM members m JOIN rejected r ON r.n = m.lead // {LINES} WHERE NOT {_in('m.n')}"
+    ).fetchone()  # type: ignore[misc]
+    return int(count)
+
+
+def _keep_the_rest(file: Understood, name: str) -> None:
+    (made,) = file.database.execute(
+        "SELECT table_type FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = $1",
+        [name],
+    ).fetchone()  # type: ignore[misc]
+    file.database.execute(f"ALTER {'VIEW' if made == 'VIEW' else 'TABLE'} {name} RENAME TO {name}_cells")
+    file.database.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_cells WHERE NOT {_in('n')}")
+
+
+def is_month(file: Understood, place: int) -> bool:
+    return file.spread is not None and place in file.spread.months
