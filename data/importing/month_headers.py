@@ -34,6 +34,9 @@ class Spread:
     called: str  # the first and the last of the headers
     width: int  # columns of the file: two more follow, the month and the amount of a cell
     says_plan: bool
+    may_count: bool  # of deals, as well as be amounts of money
+    times: int  # thousands, of the headers or the title
+    field: str = "amount"  # or deals
 
 
 def month_of(cell: str) -> Month | None:

@@ -104,7 +104,7 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     found = replace(found, matches=tuple(_as_before(m, how, found) for m in found.matches))
     found = _filled_in(file, found, said.mapping)
     if file.spread:
-        found = spread.columns(file, found)
+        found = spread.columns(file, found, said)
     there = set(found.columns) | set(file.within)
     if {"quantity", "price"} <= there:
         there.add("amount")

@@ -9,8 +9,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from data.importing import matching, years
+from data.importing import matching, units, years
 from data.importing.matching import Match, Matching
+from data.importing.model import Message, Option, Question
 from data.importing.month_headers import Spread, month_of
 from data.importing.vocabulary import empty_words, folded_sql, literals
 
@@ -20,22 +21,26 @@ if TYPE_CHECKING:
 LINES = 4096
 _OWNERS = ("manager", "manager_id", "team")
 _PLAN = ("план", "plan", "target", "quota", "goal")
+_COUNT = ("сделк", "сделок", "deal", "штук", "шт", "колич", "count", "number")
+WHAT = "plans.amount.column"
 
 
 def notice(file: Understood) -> None:
     """Two months and more beside a manager or a team."""
     assert file.raw is not None
-    headers = file.raw.headers
-    months = {place: month for place, header in enumerate(headers, 1) if (month := month_of(header))}
+    headers, titles = file.raw.headers, file.raw.dialect.titles
+    found = ((place, month_of(units.of_header(header).bare)) for place, header in enumerate(headers, 1))
+    months = {place: month for place, month in found if month}
     if file.format or len(set(months.values())) < 2:
         return
     owners = matching.match("plans", headers, {}).columns
     if not any(owners.get(field, 0) not in (0, *months) for field in _OWNERS):
         return
     called = f"{headers[min(months) - 1]} … {headers[max(months) - 1]}"
-    told = " ".join((*headers, *file.raw.dialect.titles, file.source.name)).lower()
-    says = any(word.startswith(_PLAN) for word in re.findall(r"[^\W\d_]+", told))
-    file.spread = Spread(months, called, file.raw.width, says)
+    words = re.findall(r"[^\W\d_]+", " ".join((*headers, *titles, file.source.name)).lower())
+    says, may_count = (any(word.startswith(those) for word in words) for those in (_PLAN, _COUNT))
+    times = max(units.of_header(text).times for text in (*(headers[place - 1] for place in months), *titles))
+    file.spread = Spread(months, called, file.raw.width, says, may_count, times)
 
 
 def holds(file: Understood, said: Said) -> bool:
@@ -44,17 +49,32 @@ def holds(file: Understood, said: Said) -> bool:
     return file.spread is not None and file.kind == "plans" and not named
 
 
-def columns(file: Understood, found: Matching) -> Matching:
+def columns(file: Understood, found: Matching, said: Said) -> Matching:
     """The month and the amount stand in two columns beyond those of the file."""
     assert file.spread is not None
+    if file.spread.may_count:
+        _ask(file, said)
     month, amount = file.spread.width + 1, file.spread.width + 2
     own = [
         m
         for m in found.matches
         if m.field not in ("month", "amount", "deals") and m.position not in file.spread.months
     ]
-    added = (Match(month, "month", 1.0, "exact"), Match(amount, "amount", 1.0, "exact"))
+    added = (Match(month, "month", 1.0, "exact"), Match(amount, file.spread.field, 1.0, "exact"))
     return replace(found, matches=(*own, *added), twins={})
+
+
+def _ask(file: Understood, said: Said) -> None:
+    """Where a word tells of deals or of pieces, money is not taken for granted."""
+    assert file.spread is not None
+    answer = said.answer(file.source.name, WHAT)
+    if answer in ("amount", "deals"):
+        file.used[WHAT] = answer
+        file.spread = replace(file.spread, field=answer, times=file.spread.times if answer == "amount" else 1)
+        return
+    options = (Option("amount", Message("amounts of money")), Option("deals", Message("numbers of deals")))
+    text = Message("What stands under the months of {file}?", {"file": file.source.name})
+    file.questions.append(Question(WHAT, file.source.name, text, options))
 
 
 def unfold(file: Understood, said: Said) -> None:
@@ -117,6 +137,12 @@ def _keep_the_rest(file: Understood, name: str) -> None:
     ).fetchone()  # type: ignore[misc]
     file.database.execute(f"ALTER {'VIEW' if made == 'VIEW' else 'TABLE'} {name} RENAME TO {name}_cells")
     file.database.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_cells WHERE NOT {_in('n')}")
+
+
+def times(file: Understood, position: int) -> int:
+    if file.spread and position > file.spread.width:
+        return file.spread.times
+    return units.of_header(file.header(position)).times
 
 
 def is_month(file: Understood, place: int) -> bool:

@@ -16,7 +16,6 @@ from data.importing import (
     service,
     spoiled,
     spread,
-    units,
     years,
 )
 from data.importing.columns import Columns
@@ -63,6 +62,17 @@ def understand(file: Understood, said: Said) -> None:
         )
     if not file.problems:
         checks.check(file, said)
+        _set_aside_if_empty(file)
+
+
+def _set_aside_if_empty(file: Understood) -> None:
+    """An export of nothing is no import: it would be said to be one, and the demo company would go for it."""
+    assert file.raw is not None
+    if file.service == file.raw.total and not file.raw.torn:
+        file.questions.clear()
+        file.set_aside = Message(
+            "Set aside: none of its rows is data: headers, totals and empty rows at most."
+        )
 
 
 def _service(file: Understood, found: matching.Matching) -> None:
@@ -103,7 +113,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
             f"c{one.position}",
             told.type,
             lambda what, key=key: _used(file, said, f"{key}.{what}"),  # type: ignore[misc]
-            units.of_header(file.header(one.position)).times,
+            spread.times(file, one.position),
         )
         if told.type == "money" and one.how != "given" and amounts.is_share(file, one, reading):
             continue
@@ -158,10 +168,10 @@ def _used(file: Understood, said: Said, key: str) -> str | None:
 def _tell_columns(file: Understood, found: matching.Matching, said: Said) -> None:
     assert file.raw is not None
     by_place = {m.position: m for m in found.matches if m.field in file.readings}
-    amounts = found.columns.get("amount", 0)
+    under_months = file.spread.width + 2 if file.spread else 0
     told = []
     for place, header in enumerate(file.raw.headers, 1):
-        one = by_place.get(amounts if spread.is_month(file, place) else place)
+        one = by_place.get(under_months if spread.is_month(file, place) else place)
         reading = file.readings[one.field].label if one else None
         how = ("remembered" if one.how == "given" and said.remembered else one.how) if one else ""
         told.append(

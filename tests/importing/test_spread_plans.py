@@ -203,3 +203,29 @@ def test_every_row_of_three_such_cells_is_accounted_for(store):
     kept = file.database.execute("SELECT count(*), sum(amount) FROM staged").fetchone()
     assert kept == (len(cells), sum(cells))
     preview.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "План, тыс. руб.;;\nМенеджер;янв 2026;фев 2026\nАнна;1,5;2\n",
+        "Менеджер;План янв 2026, тыс. руб.;План фев 2026, тыс. руб.\nАнна;1,5;2\n",
+    ],
+)
+def test_thousands_of_the_title_or_the_headers_are_thousands(store, text):
+    load(store, source(text))
+    assert rows(store, "SELECT amount FROM plans ORDER BY month") == [(Decimal("1500"),), (Decimal("2000"),)]
+
+
+def test_numbers_of_deals_are_not_taken_for_money(store):
+    text = "План по сделкам, 2026;;\nМенеджер;янв;фев\nАнна;3;4\n"
+    preview = look(store, source(text))
+    [question] = preview.questions
+    assert (question.key, [one.value for one in question.options]) == (
+        "plans.amount.column",
+        ["amount", "deals"],
+    )
+    preview.close()
+    load(store, source(text), answers={"plans.amount.column": "deals"})
+    assert rows(store, "SELECT deals, amount FROM plans ORDER BY month") == [(3, None), (4, None)]
+    assert counts(load(store, source(text))) == (0, 0, 1, 0, 2)  # the answer is remembered
