@@ -9,7 +9,7 @@ import typer
 from commands import output
 from commands.session import session
 from data import importing
-from data.importing import Counts, PastImport
+from data.importing import PastImport
 from ui import rights, text
 from ui.text import _
 
@@ -36,23 +36,25 @@ def history(
     output.as_table([*columns, output.Column("")], [_row(one) for one in past])
 
 
-def _counts(one: PastImport) -> Counts:
-    return sum((file.counts for file in one.files), Counts())
-
-
 def _row(one: PastImport) -> list[str]:
-    counts = _counts(one)
+    counts = one.counts
     return [
         str(one.import_id),
         text.moment(one.imported_at),
         ", ".join(file.name for file in one.files),
         *(text.number(count) for count in (counts.new, counts.updated, counts.rejected)),
-        _("undone {moment}", moment=text.moment(one.undone_at)) if one.undone_at else "",
+        _became(one),
     ]
 
 
+def _became(one: PastImport) -> str:
+    if one.counts.all_rejected:
+        return _("nothing was brought in")
+    return _("undone {moment}", moment=text.moment(one.undone_at)) if one.undone_at else ""
+
+
 def _record(one: PastImport) -> dict[str, Any]:
-    counts = _counts(one)
+    counts = one.counts
     return {
         "import_id": one.import_id,
         "imported_at": one.imported_at.isoformat(timespec="seconds"),

@@ -122,6 +122,7 @@ def _import(store: Store, path: Path, now: datetime) -> list[dict[str, Any]]:
             load.refuse_the_open(found)
             before = partial(demo.clear_within, store)
             done = importing.confirm(store, found, actor="inbox", now=now, before=before)
+            load.refuse_the_rejected(done)
         except VoronkaError as error:
             error.records = preview.as_records(found, None)  # type: ignore[attr-defined]
             raise

@@ -116,7 +116,9 @@ def load(
             raise
         if as_json:
             output.as_json(preview.as_records(found, done))
-        elif done:
+        if done:
+            refuse_the_rejected(done)
+        if done and not as_json:
             output.say(_("Imported. To take it back: undo."))
     finally:
         found.close()
@@ -194,6 +196,15 @@ def refuse_the_open(found: Preview) -> None:
         raise Refused(
             "Not imported: a decision is missing. Say it again with {options}",
             options=" ".join(preview.option(question) for question in found.questions),
+        )
+
+
+def refuse_the_rejected(done: ImportResult) -> None:
+    if done.counts.all_rejected:
+        raise Refused(
+            "Nothing was brought in: all {count} rows were rejected, each for the reason given. "
+            "Mend them (--rejected FILE.csv writes them all) and import them again.",
+            count=done.counts.rejected,
         )
 
 

@@ -37,17 +37,16 @@ _FORMS = frozenset(
 # The same deal entered twice: for one customer (or two alike), of one amount and name, within a week of
 # each other; deals that have no names, on one day and of one product.
 _DEALS = """
-INSERT INTO alike_deals
 WITH paid AS (
     SELECT deal_id, coalesce(a.alike, d.customer_id) AS who, amount, coalesce(currency, '') AS money,
            coalesce(created_at, closed_at) AS moment, name, product
-    FROM deals d LEFT JOIN alike_customers a ON a.customer_id = d.customer_id
+    FROM {deals} d LEFT JOIN {customers} a ON a.customer_id = d.customer_id
     WHERE d.missing_since IS NULL AND d.customer_id IS NOT NULL AND amount > 0 AND coalesce(created_at, closed_at) IS NOT NULL
 ), few AS (  -- nearly every deal is the only one of its customer and amount
     SELECT hash(who, amount) AS mark FROM paid GROUP BY mark HAVING count(*) > 1
 ), told AS (
     SELECT *, CASE WHEN name IS NULL THEN CAST(CAST(moment AS DATE) AS VARCHAR) || ' ' || coalesce(product, '')
-                   ELSE regexp_replace(replace(lower(name), 'ё', 'е'), '[^\\p{L}\\p{N}]+', '', 'g') END AS what
+                   ELSE regexp_replace(replace(lower(name), 'ё', 'е'), '[^\\p{{L}}\\p{{N}}]+', '', 'g') END AS what
     FROM paid WHERE hash(who, amount) IN (SELECT mark FROM few)
 ), cut AS (
     SELECT *, CASE WHEN date_diff('day', lag(moment) OVER turn, moment) <= 7 THEN 0 ELSE 1 END AS starts
@@ -56,7 +55,7 @@ WITH paid AS (
     SELECT *, sum(starts) OVER (PARTITION BY who, amount, money, what ORDER BY moment, deal_id
                                 ROWS UNBOUNDED PRECEDING) AS run FROM cut
 )
-SELECT deal_id, min(deal_id) OVER same FROM runs
+SELECT deal_id, min(deal_id) OVER same AS alike FROM runs
 WINDOW same AS (PARTITION BY who, amount, money, what, run)
 QUALIFY count(*) OVER same > 1
 """
@@ -102,7 +101,13 @@ def derive(connection: sa.Connection) -> None:
         }
     )
     bulk.load(connection, schema.alike_customers, told)
-    connection.exec_driver_sql(_DEALS)
+    connection.exec_driver_sql(f"INSERT INTO alike_deals {deals_sql('deals', 'alike_customers')}")
+
+
+def deals_sql(deals: str, customers: str) -> str:
+    """SQL of (deal_id, alike): each deal that looks like another → the smallest id among those alike.
+    ``deals``: SQL of them; ``customers``: of (customer_id, alike)."""
+    return _DEALS.format(deals=deals, customers=customers)
 
 
 def groups(customers: Sequence[Customer]) -> dict[str, str]:

@@ -38,7 +38,7 @@ def _with_snapshots(connection: sa.Connection) -> None:
         from data.importing import arrivals  # which itself opens stores
 
         driver = connection.connection.driver_connection
-        driver.execute("CREATE TEMP TABLE arriving AS SELECT deal_id FROM deals")  # type: ignore[union-attr]
+        driver.execute(f"CREATE TEMP TABLE arriving AS SELECT {arrivals.KEY} AS row_key FROM deals")  # type: ignore[union-attr]
         arrivals.renew(driver)
         driver.execute("DROP TABLE arriving")  # type: ignore[union-attr]
 

@@ -122,6 +122,12 @@ class Store:
         self.set_state(connection, "data_at", now.replace(tzinfo=None).isoformat(timespec="seconds"))
 
     @contextmanager
+    def filing(self) -> Iterator[sa.Connection]:
+        """As ``writing``, of what is no fact: the version and its moment stay as they were."""
+        with self._writer, self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
     def noting(self) -> Iterator[sa.Connection]:
         """One writer of people, sessions and the audit, beside whoever imports: the facts, and so
         their version, stay as they were."""

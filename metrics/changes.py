@@ -131,7 +131,9 @@ def _first_changes(view: View) -> sa.Subquery:
     c = _changes(view).c
     places = [
         sa.func.row_number()
-        .over(partition_by=(c.deal_id, c.field, c[f"after_{end}"]), order_by=(c.changed_at, c.import_id))
+        .over(
+            partition_by=(c.deal_id, c.field, c[f"after_{end}"]), order_by=(c.changed_at, c.import_id, c.old)
+        )
         .label(f"place_{end}")
         for end in (START, END)
     ]

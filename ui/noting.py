@@ -10,18 +10,22 @@ from data.store import Store
 
 
 def imported(store: Store, by: Actor, now: datetime, result: ImportResult) -> None:
-    counts = [file.counts for file in result.files]
-    told = ", ".join(
-        f"{what}: {sum(getattr(one, what) for one in counts)}" for what in ("new", "updated", "rejected")
-    )
+    counts = result.counts
+    told = ", ".join(f"{what}: {getattr(counts, what)}" for what in ("new", "updated", "rejected"))
     names = ", ".join(file.name for file in result.files)
-    audit.note(store, now, by, "imported", f"{result.import_id}: {names}", told)
+    event = "import_rejected" if counts.all_rejected else "imported"
+    audit.note(store, now, by, event, f"{result.import_id}: {names}", told)
 
 
 def undone(store: Store, by: Actor, now: datetime, result: UndoResult) -> None:
     told = f"removed: {result.removed}, restored: {result.restored}"
     subject = f"{result.import_id}: {', '.join(result.files)}"
     audit.note(store, now, by, "import_undone", subject, told)
+
+
+def mapping(store: Store, by: Actor, now: datetime, event: str, headers: str) -> None:
+    """``event``: mapping_forgotten or mapping_taken."""
+    audit.note(store, now, by, event, headers, "")
 
 
 def exported(store: Store, by: Actor, now: datetime, file: str, rows: int) -> None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data import schema
-from data.demo import lists, tables
+from data.demo import changes, lists, tables
 from data.demo.activities import activities_of, last_contact
 from data.demo.details import details_of
 from data.demo.facts import happen
@@ -17,6 +17,7 @@ from data.demo.months import plans_of, spend_of
 from data.demo.names import customer_names
 from data.demo.payments import payments_of
 from data.demo.prices import price
+from data.demo.uploads import uploads_of
 from data.demo.visits import standing_at, visits_of
 
 SEED = 20
@@ -31,7 +32,8 @@ def generate(today: date, language: str, seed: int = SEED) -> list[tuple[sa.Tabl
     places = facts.chance.of("names").permutation(4096)[: len(facts.kept)]
     names = customer_names(np.asarray(places), language)
     contact = last_contact(facts, activities)
-    deals = tables.deals_table(facts, say, priced, details_of(facts, stage), stage, contact, names)
+    details, uploads = details_of(facts, stage), uploads_of(facts)
+    deals = tables.deals_table(facts, say, priced, details, stage, contact, names)
     return [
         (schema.managers, lists.managers_table(say)),
         (schema.products, lists.products_table(say)),
@@ -40,6 +42,8 @@ def generate(today: date, language: str, seed: int = SEED) -> list[tuple[sa.Tabl
         (schema.deals, deals),
         (schema.deal_items, tables.items_table(facts, say, priced)),
         (schema.stage_visits, tables.visits_table(facts, say, visits)),
+        (schema.deal_snapshots, changes.snapshots_table(uploads)),
+        (schema.deal_changes, changes.changes_table(facts, say, uploads, priced, details, visits)),
         (schema.plans, lists.plans_table(plans_of(facts, priced))),
         (schema.channel_spend, lists.spend_table(say, spend_of(facts))),
         (schema.payments, lists.payments_table(facts, say, payments_of(facts, priced))),

@@ -20,24 +20,27 @@ BY_IDENTIFIER = (
     schema.deals.c.deal_id,
     schema.deal_items.c.deal_id,
     schema.stage_visits.c.deal_id,
+    schema.deal_changes.c.deal_id,
     schema.purchases.c.deal_id,
     schema.plans.c.manager_id,
     schema.payments.c.payment_id,
     schema.activities.c.activity_id,
 )
 BY_NAME = (schema.products, schema.stages, schema.channel_spend)
-CONTENTS = (*(column.table for column in BY_IDENTIFIER), *BY_NAME)
+CONTENTS = (*(column.table for column in BY_IDENTIFIER), *BY_NAME, schema.deal_snapshots)
 
 
 def remove(connection: sa.Connection, language: str | None) -> None:
     """``language`` of the demo that is in the store, None for none. Leaves purchases to be derived again."""
     if language is None:
         return
-    if not connection.scalar(sa.select(sa.func.count()).select_from(schema.imports)):
+    if not connection.scalar(sa.select(sa.func.count()).select_from(schema.imports).where(brought())):
         _renew(connection)
         return
     for column in BY_IDENTIFIER:
         connection.execute(sa.delete(column.table).where(column.like(f"{PREFIX}%")))
+    of_no_import = schema.deal_snapshots.c.import_id.is_(None)
+    connection.execute(sa.delete(schema.deal_snapshots).where(of_no_import))
     say = Speaker(language)
     words = {
         schema.products.c.product: say([product.name for product in goods.PRODUCTS]),
@@ -46,6 +49,18 @@ def remove(connection: sa.Connection, language: str | None) -> None:
     }
     for column, names in words.items():
         _remove_named(connection, column, names)
+
+
+def brought() -> sa.ColumnElement[bool]:
+    """Of an import: not every row of it was rejected, so something of it may be in the store."""
+    files = schema.import_files.c
+    taken = sa.func.sum(files.new + files.updated + files.unchanged)
+    none = (
+        sa.select(files.import_id)
+        .group_by(files.import_id)
+        .having(taken == 0, sa.func.sum(files.rejected) > 0)
+    )
+    return schema.imports.c.import_id.not_in(none)
 
 
 def _renew(connection: sa.Connection) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from data import schema
 from data.demo import facts
 from data.demo.generate import SEED, generate
-from data.demo.removal import CONTENTS, remove
+from data.demo.removal import CONTENTS, brought, remove
 from data.derive import derive
 from data.errors import Refused
 from data.store import Store
@@ -72,7 +72,7 @@ def clear_within(store: Store, connection: sa.Connection) -> None:
 
 def _refuse_own_data(store: Store) -> None:
     with store.engine.connect() as connection:
-        own = sa.select(sa.func.count()).where(schema.imports.c.undone_at.is_(None))
+        own = sa.select(sa.func.count()).where(schema.imports.c.undone_at.is_(None), brought())
         held = connection.scalar(own) or (not is_demo(store) and any(store.count(*CONTENTS).values()))
     if held:
         raise Refused(

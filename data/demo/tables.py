@@ -59,10 +59,8 @@ def deals_table(
     deals, status = facts.deals, facts.status
     ended, everywhere = status != OPEN, np.arange(len(status))
     lost = status == LOST
-    on_the_way = [s.name for stages in company.STAGES for s in stages]
-    first_stage = np.array([0, len(company.STAGES[0])])[deals.pipeline]
-    ends = len(on_the_way) + np.select([status == WON, lost, status == RETURNED], [0, 1, 2], 0)
-    stages = say([*on_the_way, company.WON, company.LOST, company.RETURNED])
+    first_stage = first_stages(deals.pipeline)
+    ends, stages = last_stages(status), stage_words(say)
     known = priced.known
     region = facts.of_customer("region")[deals.customer]
     groups = np.array([p.group for p in goods.PRODUCTS])
@@ -101,6 +99,25 @@ def deals_table(
             "next_step_at": times(details.next_at, details.next_known),
             "last_activity_at": times(facts.clock.times(np.nan_to_num(contact)), ~np.isnan(contact)),
         }
+    )
+
+
+def stage_words(say: Speaker) -> list[str]:
+    """Those on the way, pipeline by pipeline, then the three at which deals end."""
+    return say(
+        [*(s.name for stages in company.STAGES for s in stages), company.WON, company.LOST, company.RETURNED]
+    )
+
+
+def first_stages(pipeline: np.ndarray) -> np.ndarray:
+    """The place of the pipeline's first stage among the words."""
+    return np.array([0, len(company.STAGES[0])])[pipeline]
+
+
+def last_stages(status: np.ndarray) -> np.ndarray:
+    """The place among the words of the stage at which a finished deal stands."""
+    return sum(map(len, company.STAGES)) + np.select(
+        [status == WON, status == LOST, status == RETURNED], [0, 1, 2], 0
     )
 
 
@@ -151,13 +168,12 @@ def items_table(facts: Facts, say: Speaker, priced: Priced) -> pa.Table:
 
 def visits_table(facts: Facts, say: Speaker, visits: Visits) -> pa.Table:
     pipeline = facts.deals.pipeline[visits.deal]
-    stages = say([s.name for stages in company.STAGES for s in stages])
     left = ~np.isnan(visits.left)
     return pa.table(
         {
             "deal_id": deal_ids(visits.deal),
             "pipeline": texts(say(company.PIPELINES), pipeline),
-            "stage": texts(stages, np.array([0, len(company.STAGES[0])])[pipeline] + visits.stage),
+            "stage": texts(stage_words(say), first_stages(pipeline) + visits.stage),
             "position": pa.array((visits.stage + 1).astype(np.int32)),
             "entered_at": times(facts.clock.times(visits.entered)),
             "left_at": times(facts.clock.times(np.nan_to_num(visits.left)), left),

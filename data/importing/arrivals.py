@@ -12,35 +12,37 @@ from data.importing.overlay import Overlay
 APPEARED, FOUND = "appeared", "found"
 """In place of the field of a change, with the stage it stood at for ``new``."""
 
-_STANDING = (
-    "SELECT import_id, imported_at FROM imports WHERE undone_at IS NULL "
-    "AND import_id IN (SELECT import_id FROM undo_log WHERE table_name = 'deals')"
-)
+KEY = "CAST(to_json([deal_id]) AS VARCHAR)"
+"""SQL of the key of a deal in the log."""
+
+# Uploads of one day are one sitting: a file in parts, or the rejected rows of the first, mended.
+_BEFORE = "coalesce(max(taken_at) FILTER (taken_at < date_trunc('day', {now})), max(taken_at))"
 
 
 def _kind(created: str, before: str, now: str) -> str:
-    return f"CASE WHEN {created} BETWEEN {before} AND {now} THEN '{APPEARED}' ELSE '{FOUND}' END"
+    """A deal made at midnight was made at some time of that day."""
+    since = f"({created} >= {before} OR {created} = date_trunc('day', {before}))"
+    return f"CASE WHEN {since} AND {created} <= {now} THEN '{APPEARED}' ELSE '{FOUND}' END"
 
 
 def note(overlay: Overlay, laid: str, import_id: int, now: datetime) -> None:
     """Before the rows ``laid`` are written over the deals."""
-    before = f"(SELECT max(imported_at) FROM ({_STANDING}) WHERE import_id <> {import_id})"
+    before = f"SELECT {_BEFORE.format(now='$1')} AS at FROM deal_snapshots WHERE import_id < {import_id}"
     overlay.db.execute(
-        f"INSERT INTO deal_changes SELECT x.deal_id, {import_id}, {_kind('x.created_at', before, '$1')}, NULL, "
-        f"x.stage, $1 FROM {laid} x ANTI JOIN deals USING (deal_id) WHERE {before} IS NOT NULL",
+        f"INSERT INTO deal_changes SELECT x.deal_id, {import_id}, {_kind('x.created_at', 'last.at', '$1')}, NULL, "
+        f"x.stage, $1 FROM {laid} x ANTI JOIN deals USING (deal_id) CROSS JOIN ({before}) last WHERE last.at IS NOT NULL",
         [now],
     )
 
 
 def touched(db: Any, import_id: int) -> None:
     """Table ``arriving``: deals whose arrival another upload may tell when this one is taken back: its own
-    that a later one spoke of too, and those that came with the next. To be asked before."""
-    later = f"table_name = 'deals' AND import_id > {import_id}"
+    that a later one spoke of too, and those that came after it. To be asked before."""
     db.execute(
-        "CREATE OR REPLACE TEMP TABLE arriving AS SELECT json_extract_string(row_key, '$[0]') AS deal_id FROM undo_log "
-        f"SEMI JOIN (SELECT row_key FROM undo_log WHERE {later}) USING (row_key) "
-        f"WHERE table_name = 'deals' AND import_id = {import_id} UNION SELECT deal_id FROM deal_changes "
-        f"WHERE field IN ('{APPEARED}', '{FOUND}') AND import_id = (SELECT min(import_id) FROM undo_log WHERE {later})"
+        "CREATE OR REPLACE TEMP TABLE arriving AS SELECT row_key FROM undo_log SEMI JOIN "
+        f"(SELECT row_key FROM undo_log WHERE table_name = 'deals' AND import_id > {import_id}) USING (row_key) "
+        f"WHERE table_name = 'deals' AND import_id = {import_id} UNION SELECT {KEY} FROM deal_changes "
+        f"WHERE field IN ('{APPEARED}', '{FOUND}') AND import_id > {import_id}"
     )
 
 
@@ -48,7 +50,7 @@ def renew(db: Any) -> None:
     """Of the deals ``arriving`` it is told from the log as it is now: the first upload that vouches for the
     deal is the one that showed it, and it showed what the next that changed it found."""
     db.execute(
-        f"DELETE FROM deal_changes WHERE field IN ('{APPEARED}', '{FOUND}') AND deal_id IN (FROM arriving)"
+        f"DELETE FROM deal_changes WHERE field IN ('{APPEARED}', '{FOUND}') AND {KEY} IN (FROM arriving)"
     )
     shown = {
         column: f"CASE WHEN next.before IS NULL THEN d.{column} ELSE "
@@ -56,16 +58,15 @@ def renew(db: Any) -> None:
         for column, type_ in (("created_at", "TIMESTAMP"), ("stage", "VARCHAR"))
     }
     db.execute(
-        f"INSERT INTO deal_changes WITH standing AS ({_STANDING}), "
-        "placed AS (SELECT *, lag(imported_at) OVER (ORDER BY import_id) AS before_at FROM standing), "
-        "log AS (SELECT json_extract_string(row_key, '$[0]') AS deal_id, import_id, before, "
-        "contains(coalesce(said, ',status,'), ',status,') AS vouches FROM undo_log SEMI JOIN standing USING (import_id) "
-        "WHERE table_name = 'deals'), "
-        "own AS (SELECT * FROM log SEMI JOIN arriving USING (deal_id)), "
-        "firsts AS (SELECT deal_id, min(import_id) AS import_id FROM own WHERE vouches GROUP BY deal_id), "
-        "next AS (SELECT own.deal_id, arg_min(own.before, own.import_id) AS before FROM own JOIN firsts USING (deal_id) "
-        "WHERE own.import_id > firsts.import_id AND own.before <> '=' GROUP BY own.deal_id) "
+        "INSERT INTO deal_changes WITH standing AS (SELECT import_id, imported_at FROM imports WHERE undone_at IS NULL), "
+        f"placed AS (SELECT i.import_id, imported_at, {_BEFORE.format(now='imported_at')} AS before_at FROM standing i "
+        "JOIN deal_snapshots s ON s.import_id < i.import_id GROUP BY ALL), "
+        "own AS (SELECT row_key, import_id, before, contains(coalesce(said, ',status,'), ',status,') AS vouches "
+        "FROM undo_log SEMI JOIN standing USING (import_id) SEMI JOIN arriving USING (row_key) WHERE table_name = 'deals'), "
+        "firsts AS (SELECT row_key, min(import_id) AS import_id FROM own WHERE vouches GROUP BY row_key), "
+        "next AS (SELECT row_key, arg_min(own.before, own.import_id) AS before FROM own JOIN firsts USING (row_key) "
+        "WHERE own.import_id > firsts.import_id AND own.before <> '=' GROUP BY row_key) "
         f"SELECT deal_id, import_id, {_kind(shown['created_at'], 'p.before_at', 'p.imported_at')}, NULL, {shown['stage']}, "
-        "p.imported_at FROM firsts JOIN placed p USING (import_id) JOIN deals d USING (deal_id) "
-        "LEFT JOIN next USING (deal_id) WHERE p.before_at IS NOT NULL"
+        f"p.imported_at FROM firsts JOIN placed p USING (import_id) JOIN (SELECT *, {KEY} AS row_key FROM deals) d "
+        "USING (row_key) LEFT JOIN next USING (row_key)"
     )

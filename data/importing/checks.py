@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+<<<<<<< HEAD
 from data.importing import directions, folding, identity, orders, outcomes, required, subtotals, telling
+=======
+from data.importing import directions, folding, identity, outcomes, required, spoiled, subtotals, telling
+>>>>>>> main
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
 from data.importing.vocabulary import kind, literals
@@ -70,7 +74,13 @@ def _any(file: Understood, table: str) -> bool:
 
 
 def _type(file: Understood) -> None:
-    columns, bad = [], []
+    columns, bad = (
+        [],
+        [
+            f"WHEN n IN (SELECT n FROM spoiled WHERE position = {at}) THEN {_code(file, spoiled.FAILED, at)}"
+            for at in file.spoiled
+        ],
+    )
     for field, reading in file.readings.items():
         column = f"c{file.positions[field]}"
         columns.append(f'{_filled(reading, column)} AS "{field}"')

@@ -160,12 +160,17 @@ class Columns:
         return name
 
     def _share(self, column: str, reading: Reading) -> Reading:
-        """Percent when anything says so or exceeds one, else a fraction."""
+        """Percent where the value says so; those that say nothing are percents when any of them exceeds
+        one, else fractions: a workbook may show 35 % in one cell and 0.5 in the next."""
         value = reading.sql.format(c=column)
-        percent = self.database.execute(
-            f"SELECT coalesce(max({value}) > 1 OR bool_or(contains({column}, '%')), false) FROM cells"
-        ).fetchone()[0]  # type: ignore[index]
-        sql = f"CAST({reading.sql} AS DOUBLE){' / 100' if percent else ''}"
+        marked, high = self.database.execute(
+            f"SELECT coalesce(bool_or(contains({column}, '%')), false), "
+            f"coalesce(max({value}) FILTER (NOT contains({column}, '%')) > 1, false) FROM cells"
+        ).fetchone()  # type: ignore[misc]
+        number = f"CAST({reading.sql} AS DOUBLE)"
+        sql = f"({number} / 100)" if high else number
+        if marked and not high:
+            sql = f"({number} / CASE WHEN contains({{c}}, '%') THEN 100 ELSE 1 END)"
         return replace(reading, sql=f"(CASE WHEN {sql} BETWEEN 0 AND 1 THEN {sql} END)", sound=False)
 
     def _worded(self, column: str, group: str) -> Reading:

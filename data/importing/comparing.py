@@ -9,7 +9,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from data.errors import Refused
-from data.importing import books, doubles, events, last_time, merging, own
+from data.importing import books, deal_doubles, doubles, events, last_time, merging, own
 from data.importing.columns import Remedy
 from data.importing.model import Counts, Created, FilePreview, Message
 from data.importing.overlay import Overlay
@@ -57,7 +57,7 @@ def lay(overlay: Overlay, work: Work, now: datetime | None = None) -> dict[int, 
         key=lambda one: merging.ORDER.index(one.kind or ""),
     )
     for file in ready:
-        overlay.last = file is ready[-1]
+        overlay.last = file is ready[-1] and file.raw.total > deal_doubles.MOST
         merged = merging.merge(overlay, file)
         file.database.execute("DELETE FROM late")
         late = events.UNKNOWN if file.kind == "stage_history" else _LATE
@@ -80,7 +80,8 @@ def lay(overlay: Overlay, work: Work, now: datetime | None = None) -> dict[int, 
             last_time.compare(overlay, file, counts)
     if overlay.only is None and ready:  # a person's own deals beside everybody's would tell of the others
         last_time.missing(overlay, ready, now)
-        doubles.tell(overlay, ready[-1])
+        alike = doubles.tell(overlay, ready[-1])
+        deal_doubles.tell(overlay, ready, alike)
     return found
 
 

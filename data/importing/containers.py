@@ -7,17 +7,17 @@ import zipfile
 from pathlib import Path
 
 from data.errors import BadInput
-from data.importing import archives
+from data.importing import archives, sheet_xml
 from data.importing import encoding as enc
 
-TEXT, WORKBOOK, ARCHIVE, HTML, BANK = "text", "workbook", "archive", "html", "bank"
+TEXT, WORKBOOK, SHEET_XML = "text", "workbook", "sheet_xml"
+ARCHIVE, HTML, BANK = "archive", "html", "bank"
 _HEAD = 64 << 10
 _WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 _PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf")
 _MARKUP = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|meta|body|table|style)\b", re.I
 )
-_SHEET_XML = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def what_is(name: str, content: bytes | Path) -> str:
@@ -41,7 +41,9 @@ def _text(name: str, head: bytes) -> str:
         return BANK
     if _MARKUP.match(text):
         return HTML
-    if _SHEET_XML in text[:4096] or text.startswith("MIME-Version:"):
+    if sheet_xml.NAMESPACE in text[:4096]:
+        return SHEET_XML
+    if text.startswith("MIME-Version:"):
         raise BadInput("{file} is in an old format of Excel. Open it there and save it as XLSX.", file=name)
     return TEXT
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from data import alike
 from data.importing.model import Message
 from data.importing.overlay import Overlay
@@ -13,13 +15,14 @@ MOST = 20_000
 SHOWN = 3
 
 
-def tell(overlay: Overlay, file: Understood) -> None:
-    """Adds to the warnings of the file after which the customers are looked at."""
+def tell(overlay: Overlay, file: Understood) -> Mapping[str, str] | None:
+    """Adds to the warnings of the file after which the customers are looked at. Returns each customer that
+    looks like another → one key for those alike; None where nothing was looked at."""
     laid, now = overlay.laid("customers"), overlay.now("customers")
     if not overlay.counting or not laid:
-        return
+        return None
     if overlay.db.execute(f"SELECT count(*) FROM {now}").fetchone()[0] > MOST:  # type: ignore[index]
-        return
+        return None
     columns = "customer_id, coalesce(name, ''), coalesce(tax_number, ''), coalesce(phone, '')"
     known = [alike.Customer(*row) for row in overlay.db.execute(f"SELECT {columns} FROM {now}").fetchall()]
     fresh = overlay.db.execute(
@@ -28,7 +31,7 @@ def tell(overlay: Overlay, file: Understood) -> None:
     groups = alike.groups(known)
     met = sorted({groups[key] for (key,) in fresh if key in groups})
     if not met:
-        return
+        return groups
     names = {
         root: " = ".join(one.name or one.key for one in known if groups.get(one.key) == root)
         for root in met[:SHOWN]
@@ -39,3 +42,4 @@ def tell(overlay: Overlay, file: Understood) -> None:
             {"count": len(met), "examples": "; ".join(names.values())},
         )
     )
+    return groups

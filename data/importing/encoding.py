@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-PIECE = 4 << 20
+PIECE = 1 << 20
 ENOUGH = 256 << 10  # bytes that tell one code page from another
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

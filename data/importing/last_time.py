@@ -16,7 +16,7 @@ PART, DELETED = "part", "deleted"
 
 _LAST = (
     "FROM import_files f JOIN imports i USING (import_id) WHERE i.undone_at IS NULL AND f.kind = $kind "
-    "AND f.fingerprint = $header ORDER BY import_id DESC LIMIT 1"
+    "AND f.fingerprint = $header AND (f.rejected = 0 OR f.new + f.updated + f.unchanged > 0) ORDER BY import_id DESC LIMIT 1"
 )
 _OPTIONS = (
     Option(PART, Message("it is a part: those deals stay as they are")),

@@ -118,6 +118,11 @@ class Counts:
     def rows(self) -> int:
         return self.new + self.updated + self.unchanged + self.rejected + self.service
 
+    @property
+    def all_rejected(self) -> bool:
+        """There were rows, and not one of them can be brought in."""
+        return self.rejected > 0 and not self.new + self.updated + self.unchanged
+
     def __add__(self, other: Counts) -> Counts:
         return Counts(
             self.new + other.new,
@@ -211,10 +216,16 @@ class FileResult:
 
 @dataclass(frozen=True)
 class ImportResult:
+    """Where ``counts.all_rejected`` nothing was brought in: only the files and their report were kept."""
+
     import_id: int
     imported_at: datetime
     files: tuple[FileResult, ...]
     created: Created
+
+    @property
+    def counts(self) -> Counts:
+        return sum((file.counts for file in self.files), Counts())
 
 
 @dataclass(frozen=True)
@@ -224,6 +235,10 @@ class PastImport:
     actor: str
     undone_at: datetime | None
     files: tuple[FileResult, ...]
+
+    @property
+    def counts(self) -> Counts:
+        return sum((file.counts for file in self.files), Counts())
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
 
 from data.errors import Unknown
 from data.importing import looks, matching
@@ -61,10 +62,15 @@ def explain(file: Understood, said: Said) -> None:
         return
     seen = ", ".join(header for header in file.raw.headers if header)[:120]
     file.set_aside = Message(
-        "Set aside: its columns ({columns}) are none of deals, purchases, customers, managers, products, plans, payments, spend on channels or activities. "
-        "If they are, say which kind it is and what the columns mean.",
-        {"columns": seen or "—"},
+        "Set aside: its columns ({columns}) fit nothing of what is read. That is: {kinds}. If it is one of these, "
+        "say which, and what the columns mean.",
+        {"columns": seen or "—", "kinds": _every_kind()},
     )
+
+
+def _every_kind() -> Message:
+    titles = [kind(name).title for name in KINDS]
+    return reduce(lambda those, one: Message("{those}, {one}", {"those": those, "one": one}), titles)
 
 
 def name_columns(file: Understood, said: Said) -> matching.Matching | None:

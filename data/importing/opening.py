@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from data.errors import BadInput, Unknown
-from data.importing import archives, bank, containers, grids, html_tables, rooms, table, workbooks
+from data.importing import (
+    archives,
+    bank,
+    containers,
+    grids,
+    html_tables,
+    rooms,
+    sheet_xml,
+    table,
+    workbooks,
+)
 from data.importing.model import Message, Option, Question, Source
 from data.importing.understood import Understood
 
@@ -106,8 +118,8 @@ def _member(member: archives.Member, sheets: Sheets, told: Told) -> list[Underst
 
 
 def _tables(source: Source, kind: str, sheets: Sheets, told: Told) -> list[Understood]:
-    if kind == containers.WORKBOOK:
-        return _workbook(source, sheets, told)
+    if kind in _BOOKS:
+        return _workbook(source, _BOOKS[kind], sheets, told)
     raw = _READERS[kind](source, told, sheets.rooms)
     return [Understood(source, raw.content_hash, raw.size, raw=raw)]
 
@@ -136,10 +148,18 @@ _READERS: Mapping[str, _Reader] = {
 }
 
 
-def _workbook(source: Source, sheets: Sheets, told: Told) -> list[Understood]:
+_Book = workbooks.Book | sheet_xml.Book
+_Opener = Callable[[str, bytes | Path], AbstractContextManager[_Book]]
+_BOOKS: Mapping[str, _Opener] = {
+    containers.WORKBOOK: workbooks.opened,
+    containers.SHEET_XML: sheet_xml.opened,
+}
+
+
+def _workbook(source: Source, opener: _Opener, sheets: Sheets, told: Told) -> list[Understood]:
     """Its only table is taken without asking; of several, those that the person wants."""
     hashed = table.fingerprint(source.content)
-    with workbooks.opened(source.name, source.content) as book:
+    with opener(source.name, source.content) as book:
         found = book.sheets
         names = tuple(sheet.name for sheet in found)
         chosen = sheets.of(source.name, names)
@@ -161,7 +181,7 @@ def _workbook(source: Source, sheets: Sheets, told: Told) -> list[Understood]:
 def _sheet(
     source: Source,
     hashed: tuple[str, int],
-    book: workbooks.Book,
+    book: _Book,
     name: str,
     room: rooms.Rooms,
     alone: bool,

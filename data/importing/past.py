@@ -12,7 +12,7 @@ from data.derive import derive
 from data.errors import Refused, Unknown
 from data.importing import applying, books, own, undoing
 from data.importing.embedded import must_be_embedded
-from data.importing.model import PastImport, UndoResult
+from data.importing.model import Counts, PastImport, UndoResult
 from data.store import Store
 
 
@@ -91,9 +91,20 @@ def _named(connection: sa.Connection, import_id: int, only_of: str | None) -> An
         raise Unknown("import", str(import_id), map(str, known))
     if only_of is not None and found.actor != only_of:
         raise _not_yours(import_id)
+    if _brought_nothing(connection, import_id):
+        raise Refused("Import {number} brought nothing in: there is nothing to take back.", number=import_id)
     if found.undone_at:
         raise Refused("Import {number} was taken back already.", number=import_id)
     return found
+
+
+def _brought_nothing(connection: sa.Connection, import_id: int) -> bool:
+    files = schema.import_files.c
+    counts = [
+        sa.func.coalesce(sa.func.sum(files[name]), 0) for name in ("new", "updated", "unchanged", "rejected")
+    ]
+    told = connection.execute(sa.select(*counts).where(files.import_id == import_id)).one()
+    return Counts(*map(int, told)).all_rejected
 
 
 def _not_yours(number: int) -> Refused:

@@ -20,6 +20,16 @@ def take(db: Any, import_id: int, files: Iterable[Understood], now: datetime) ->
         db.execute("INSERT INTO deal_snapshots VALUES ($1, $2)", [import_id, now])
 
 
+def forget(db: Any, import_id: int) -> None:
+    """Of an upload that is taken back, while its log is there. Those after it that found every deal as it
+    was looked at deals that may now be others: better that nobody looked."""
+    told = "import_id IN (SELECT import_id FROM undo_log WHERE table_name = 'deals')"
+    db.execute(
+        f"DELETE FROM deal_snapshots WHERE import_id = {import_id} OR import_id > {import_id} AND NOT ({told}) "
+        f"AND EXISTS (FROM undo_log WHERE table_name = 'deals' AND import_id = {import_id})"
+    )
+
+
 def note(overlay: Overlay, laid: str, import_id: int, now: datetime) -> None:
     """Before the rows ``laid`` are written over the deals."""
     if "deals" in overlay.changed:

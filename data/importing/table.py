@@ -24,7 +24,9 @@ from data.importing.dialect import SAMPLE, Dialect, records, sniff
 from data.importing.model import Source
 from data.importing.rooms import Room, Rooms, apart
 
-BLOCK = 8 << 20
+BLOCKS = (2 << 20, 64 << 20)
+"""A record must fit into one. Several blocks are held at a time, so the large ones are for those who need them."""
+
 MOST_COLUMNS = 3000
 
 
@@ -86,27 +88,38 @@ def read(source: Source, told: Callable[[float], None] = lambda _: None, rooms: 
     dialect = sniff(_sample(source.content, encoding), size <= SAMPLE)
     width = max(dialect.width, len(dialect.headers))
     check_width(source.name, width)
-    room = rooms()
-    table = RawTable(source.name, source.content, content_hash, size, encoding, dialect, room, width, 0)
+    for block in BLOCKS:
+        table = RawTable(
+            source.name, source.content, content_hash, size, encoding, dialect, rooms(), width, 0
+        )
+        try:
+            _fill(table, block, lambda done: told(done / max(size, 1)))
+            break
+        except (pa.ArrowInvalid, duckdb.InvalidInputException) as error:  # the engine hands on the other's
+            if "straddling" not in str(error) or block == BLOCKS[-1]:
+                raise _no_table(source, error) from error
+    return table
+
+
+def _no_table(source: Source, error: Exception) -> BadInput:
+    return BadInput(
+        "{file} cannot be read as a table: {reason}. A quotation mark that never closes is the usual "
+        "cause; save the export again.",
+        file=source.name,
+        reason=str(error).split("\n")[0].rsplit("Invalid: ", 1)[-1][:200],
+    )
+
+
+def _fill(table: RawTable, block: int, told: Callable[[float], None]) -> None:
+    """Closes the room of a table that did not come to be."""
     stop: list[BaseException] = []
     try:
-        _load(table, _heeded(lambda done: told(done / max(size, 1)), stop))
-    except pa.ArrowInvalid as error:
-        room.close()
-        if stop:
-            raise stop[0] from None
-        raise BadInput(
-            "{file} cannot be read as a table: {reason}. A quotation mark that never closes is the usual "
-            "cause; save the export again.",
-            file=source.name,
-            reason=str(error).split("\n")[0][:200],
-        ) from error
+        _load(table, block, _heeded(told, stop))
     except BaseException:
-        room.close()
+        table.close()
         if stop:
             raise stop[0] from None
         raise
-    return table
 
 
 def _heeded(told: Callable[[int], None], stop: list[BaseException]) -> Callable[[int], None]:
@@ -127,7 +140,7 @@ def _sample(content: bytes | Path, encoding: str) -> str:
         return stream.read(SAMPLE).decode("utf-8", "ignore")
 
 
-def _load(table: RawTable, told: Callable[[float], None]) -> None:
+def _load(table: RawTable, block: int, told: Callable[[float], None]) -> None:
     aside: list[tuple[int, str]] = []
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
@@ -137,7 +150,7 @@ def _load(table: RawTable, told: Callable[[float], None]) -> None:
     names = [f"c{i}" for i in range(1, table.dialect.width + 1)]
     reader = pyarrow.csv.open_csv(
         pa.PythonFile(enc.Recoded(table.content, table.encoding, told), mode="r"),
-        read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=names, block_size=BLOCK),
+        read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=names, block_size=block),
         parse_options=pyarrow.csv.ParseOptions(
             delimiter=table.dialect.delimiter,
             quote_char='"' if table.dialect.quoted else False,

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.importing import amounts, checks, events, filling, formats, matching, naming, orders, service, units
+from data.importing import (
+    amounts,
+    checks,
+    events,
+    filling,
+    formats,
+    matching,
+    naming,
+    orders,
+    service,
+    spoiled,
+    units,
+)
 from data.importing.columns import Columns
 from data.importing.formats import Format
 from data.importing.model import Column, Message
@@ -34,6 +46,7 @@ def understand(file: Understood, said: Said) -> None:
         return
     assert found is not None
     _service(file, found)
+    spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)
     orders.continue_lines(file)
     _read_columns(file, found, said)

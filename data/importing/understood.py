@@ -50,6 +50,7 @@ class Understood:
     positions: Mapping[str, int] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     service: int = 0
+    spoiled: tuple[int, ...] = ()  # columns in which a failed formula rejects the row: table ``spoiled``
     warnings: list[Message] = field(default_factory=list)
     problems: list[Message] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from data.importing import applying, arrivals, relinking, removing
+from data.importing import applying, arrivals, relinking, removing, repeated, snapshots
 from data.importing.overlay import KEYS
 
 _UNDONE = "SELECT import_id FROM imports WHERE undone_at IS NOT NULL"
@@ -29,12 +29,12 @@ class Reverted:
 def revert(db: Any, import_id: int) -> Reverted:
     db.execute(f"DELETE FROM undo_log WHERE import_id IN ({_UNDONE})")
     arrivals.touched(db, import_id)
-    for table in ("deal_changes", "deal_snapshots"):
-        db.execute(f"DELETE FROM {table} WHERE import_id = {import_id}")
+    db.execute(f"DELETE FROM deal_changes WHERE import_id = {import_id}")
     done = Reverted(0, 0)
     for table in _spoken_of(db, import_id):
         done += _last(db, table, import_id) + _followed(db, table, import_id)
     _items(db, import_id)
+    snapshots.forget(db, import_id)
     db.execute(f"DELETE FROM undo_log WHERE import_id = {import_id}")
     arrivals.renew(db)
     return done
@@ -46,7 +46,7 @@ def counted(db: Any, import_id: int) -> Reverted:
     for table in _spoken_of(db, import_id):
         _alone(db, table, import_id)
         done += _count(db, table, _GONE, _BACK)
-        if relinking.chain(db, table, _columns(db, table), import_id, _followed_keys(table, import_id)):
+        if relinking.chain(db, table, _columns(db, table), import_id, _followed_keys(db, table, import_id)):
             done += _count(db, table, relinking.GONE, relinking.BACK)
     return done
 
@@ -75,8 +75,10 @@ def _entries(table: str, import_id: int, followed: bool) -> str:
     )
 
 
-def _followed_keys(table: str, import_id: int) -> str:
-    return f"(SELECT row_key FROM {_entries(table, import_id, True)})"
+def _followed_keys(db: Any, table: str, import_id: int) -> str:
+    """Rows whose chain must be worked out."""
+    plain = repeated.find(db, table, import_id, f"import_id NOT IN ({_UNDONE})")
+    return f"(SELECT row_key FROM {_entries(table, import_id, True)} ANTI JOIN {plain} USING (row_key))"
 
 
 def _alone(db: Any, table: str, import_id: int) -> None:
@@ -101,7 +103,9 @@ def _last(db: Any, table: str, import_id: int) -> Reverted:
 def _followed(db: Any, table: str, import_id: int) -> Reverted:
     """Rows that later imports spoke of: the chain without this link."""
     columns = _columns(db, table)
-    if not relinking.chain(db, table, columns, import_id, _followed_keys(table, import_id)):
+    chained = relinking.chain(db, table, columns, import_id, _followed_keys(db, table, import_id))
+    repeated.hand_over(db, table)
+    if not chained:
         return Reverted(0, 0)
     relinking.rewrite(db, table, columns)
     if table == "deals":

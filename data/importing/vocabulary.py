@@ -116,6 +116,12 @@ def nothing_words() -> tuple[str, ...]:
 
 
 @cache
+def formula_errors() -> tuple[str, ...]:
+    """Lower case: what a spreadsheet shows where a formula failed."""
+    return tuple(dict.fromkeys(_fold(word) for word in _values()["errors"]))
+
+
+@cache
 def transactions() -> frozenset[str]:
     """Normal headers that no plain list of people or products has."""
     return frozenset(map(normal, _values()["transactions"]))

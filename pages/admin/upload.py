@@ -6,7 +6,7 @@ from data.importing import Source
 from ui import looking, page, text, viewing
 from ui.desk import Desk
 from ui.text import _
-from ui.uploads import flow, past, reports
+from ui.uploads import flow, headers, past, reports
 from ui.uploads.session import Session
 
 
@@ -18,7 +18,7 @@ def upload(desk: Desk) -> None:
     if viewing.own_managers(desk.store) is not None:
         st.caption(_("You upload your own deals: rows of others are left out, each with its reason."))
     if session.result:
-        reports.result(session.result)
+        reports.result(desk.store, session.result)
         session.result = None
     files = st.file_uploader(
         _(
@@ -33,6 +33,7 @@ def upload(desk: Desk) -> None:
     else:
         session.clear()
     past.draw(desk, session)
+    headers.draw(desk, session)
 
 
 def _answer(desk: Desk) -> str:

@@ -266,3 +266,20 @@ def test_yes_takes_the_safe_answer_and_no_other(run, tmp_path):
     assert run("show", "open_deals", "--format", "json").json == [{"open_deals": 3}]
     assert run("import", full, "--yes").code == 0
     assert run("show", "open_deals", "--format", "json").json == [{"open_deals": 5}]
+
+
+def test_an_import_of_which_every_row_is_rejected_says_so_and_is_refused(run, tmp_path):
+    file = tmp_path / "deals.csv"
+    file.write_text("ID;Stage;Amount\n1;Won;lots\n2;Won;more\n")
+    assert run("import", str(file), "--dry-run").code == 0
+    done = run("import", str(file), "--yes")
+    assert (done.code, "Imported" in done.out) == (3, False)
+    assert done.err == (
+        "Nothing was brought in: all 2 rows were rejected, each for the reason given. "
+        "Mend them (--rejected FILE.csv writes them all) and import them again.\n"
+    )
+    again = run("import", str(file), "--yes", "--json")
+    assert (again.code, counts(again), again.json[0]["import_id"]) == (3, [3, 0, 0, 0, 2, 1], 2)
+    assert run("history").out.count("nothing was brought in") == 2
+    assert run("undo").err == "There is no import to take back.\n"
+    assert {one["what"] for one in run("audit", "--json").json} == {"import_rejected"}

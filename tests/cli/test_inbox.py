@@ -116,3 +116,16 @@ def test_a_server_watches_until_it_closes(store, folder):
 def test_without_a_folder_there_is_nothing_to_watch(run):
     found = run("inbox", "--once")
     assert (found.code, found.err) == (2, "VORONKA_INBOX names no folder to watch.\n")
+
+
+def test_a_file_of_which_every_row_is_rejected_fails_with_its_report(run, folder):
+    (folder / "deals.csv").write_text("ID;Stage;Amount\n1;Won;lots\n")
+    assert run("inbox", "--once").code == 3
+    assert lying(folder) == [
+        "failed/deals.csv",
+        "failed/deals.csv.report.json",
+        "failed/deals.csv.report.txt",
+    ]
+    [told] = json.loads((folder / "failed" / "deals.csv.report.json").read_text())
+    assert told["outcome"].startswith("Nothing was brought in: all 1 rows were rejected")
+    assert [row["value"] for row in told["rejected_rows"]] == ["lots"]

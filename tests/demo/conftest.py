@@ -34,6 +34,8 @@ class Company:
     spend: pd.DataFrame
     payments: pd.DataFrame
     activities: pd.DataFrame
+    snapshots: pd.DataFrame
+    changes: pd.DataFrame
 
     @property
     def won(self) -> pd.DataFrame:
@@ -65,6 +67,7 @@ def company(request, tmp_path_factory) -> Iterator[Company]:
     today: date = request.param
     summary = demo.create(store, today=today, now=datetime.combine(today, time(14)))
     names = {"items": schema.deal_items, "visits": schema.stage_visits, "spend": schema.channel_spend}
+    names |= {"snapshots": schema.deal_snapshots, "changes": schema.deal_changes}
     fields = [name for name in Company.__dataclass_fields__ if name not in ("today", "summary")]
     tables = {name: rows(store, names.get(name, getattr(schema, name, None))) for name in fields}
     yield Company(today, summary, **tables)

@@ -20,7 +20,7 @@ from data.store import Store
 TODAY, NOW = date(2026, 11, 20), datetime(2026, 11, 20, 14)
 WORDS = {
     "name", "team", "segment", "region", "industry", "product", "product_group", "pipeline", "stage",
-    "lost_stage", "source", "loss_reason", "competitor", "next_step", "purpose", "currency",
+    "lost_stage", "source", "loss_reason", "competitor", "next_step", "purpose", "currency", "old", "new",
 }  # fmt: skip
 
 

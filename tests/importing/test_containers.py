@@ -216,7 +216,7 @@ def lying() -> bytes:
         (b"\n".join([b";".join([b"x"] * 3001)] * 2), "has 3001 columns, more than 3000"),
         (b"%PDF-1.7", "is no table"),
         (b"<html><body>Sign in</body></html>", "is empty"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "old format of Excel"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "old format of Excel"),
         ("1CClientBankExchange\nКодировка=Windows\nКонецФайла\n".encode("cp1251"), "holds no payment"),
         ("1CClientBankExchange\nКодировка=Windows\nСекцияДокумент=Чек\nНомер=1\n".encode("cp1251"), "is cut off"),
     ],

@@ -188,3 +188,15 @@ def test_dashes_of_a_date_are_no_offset_of_a_time_zone(store: Store) -> None:
 def test_a_title_above_quoted_values_does_not_hide_the_quotes(store: Store) -> None:
     load(store, source('Отчёт по сделкам\n"ID";"Этап";"Сумма"\n"1";"Новая";"1750.25"\n'))
     assert rows(store, "SELECT deal_id, amount FROM deals") == [("1", Decimal("1750.25"))]
+
+
+@pytest.mark.parametrize("megabytes", [1, 3, 20])
+def test_a_cell_of_any_length_is_read(megabytes: int) -> None:
+    long = "x" * (megabytes << 20)
+    content = f'ID;Комментарий\n1;"{long}"\n2;"коротко\nв две строки"\n'.encode()
+    raw = table.read(Source("f.csv", content))
+    assert raw.database.execute("SELECT c1, length(c2) FROM raw ORDER BY n").fetchall() == [
+        ("1", megabytes << 20),
+        ("2", 20),
+    ]
+    raw.close()

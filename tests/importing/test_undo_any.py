@@ -124,12 +124,18 @@ class Cells:
 
 @st.composite
 def stories(draw: st.DrawFn) -> tuple[list[tuple[dict, bool]], list[int]]:
-    imports = []
+    """An import of part of the columns names a deal that is there at least: else it is none."""
+    imports: list[tuple[dict, bool]] = []
+    known: set[str] = set()
     for _ in range(draw(st.integers(2, 5))):
         fields = draw(st.lists(st.sampled_from(FIELDS), min_size=1, unique=True))
         whole = draw(st.booleans()) or not imports
-        keys = draw(st.lists(st.sampled_from("1234"), min_size=1, unique=True))
-        deals = {key: {f: draw(st.sampled_from(VALUES[f])) for f in fields} for key in keys}
+        keys = set(draw(st.lists(st.sampled_from("1234"), min_size=1, unique=True)))
+        if whole:
+            known |= keys
+        else:
+            keys.add(draw(st.sampled_from(sorted(known))))
+        deals = {key: {f: draw(st.sampled_from(VALUES[f])) for f in fields} for key in sorted(keys)}
         imports.append((deals, whole))
     return imports, draw(st.permutations(range(1, len(imports) + 1)))
 

@@ -51,7 +51,7 @@ DEALS = [
     open_("stays, later", 20, OUT),  # in the whole pipeline only
     open_("grew", "130.50"),
     open_("shrank", 60),
-    open_("pushed", 200, OUT, manager_id="m1"),
+    open_("pushed", 200, date(2026, 5, 1), manager_id="m1"),
     open_("pushed within", 300, date(2026, 3, 30), manager_id="m1"),
     open_("pulled in", 400),
     ended("won", "won", 500, date(2026, 3, 10)),
@@ -82,6 +82,7 @@ CHANGES = [
     change("pushed", LONG_AGO, "expected_close", "2026-03-01", "2026-03-05"),
     change("pushed", WITHIN, "expected_close", "2026-03-05", "2026-03-20"),
     change("pushed", LAST, "expected_close", "2026-03-20", "2026-04-10"),
+    change("pushed", AFTER, "expected_close", "2026-04-10", "2026-05-01"),  # not yet
     change("pushed within", WITHIN, "expected_close", "2026-03-20", "2026-03-30"),
     change("pulled in", WITHIN, "expected_close", "2026-04-10", "2026-03-25"),
     change("won", WITHIN, "status", "open", "won"),
@@ -270,6 +271,15 @@ def test_two_uploads_are_compared(filled, period, today, expected):
     (row,) = records(filled, ends(VIEW.with_(period=period, today=today)))
     assert tuple(row.values())[:4] == expected
     assert row["first_at"] == LONG_AGO
+
+
+def test_an_upload_at_midnight_begins_the_period_and_is_not_in_the_one_before(pool):
+    midnight = datetime(2026, 3, 1)
+    load(pool, DEALS, CHANGES, (LONG_AGO, midnight, LAST))
+    (row,) = records(pool, ends(VIEW))
+    assert (row["start_at"], row["end_at"], row["within"]) == (midnight, LAST, 1)
+    (row,) = records(pool, ends(VIEW.with_(period=Period(date(2026, 2, 1), date(2026, 3, 1)))))
+    assert (row["start_at"], row["end_at"]) == (LONG_AGO, LONG_AGO)
 
 
 @pytest.mark.parametrize("taken", [(), (BEFORE,), (AFTER,), (LONG_AGO, BEFORE)])

@@ -139,6 +139,7 @@ def test_one_who_leads_by_more_than_chance_is_named():
     assert managers._title(table) == "Most is put off by Anna: 9 of 20 due"
     assert managers._title(table.assign(due=19)) == "Who puts deals off"
     assert managers._title(table.assign(slipped=8)) == "Who puts deals off"
+    assert managers._title(table.assign(slipped=[2, 1])) == "Who puts deals off"
     assert managers._title(table.head(1)) == "Who puts deals off"
 
 

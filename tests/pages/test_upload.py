@@ -8,8 +8,9 @@ import time
 import sqlalchemy as sa
 
 from data import demo, schema
-from data.importing import Message
+from data.importing import Message, Source, export_mappings, mappings
 from data.people import audit
+from tests.importing.helpers import load
 from tests.pages.conftest import NOW, TODAY
 from ui.uploads import jobs, session
 
@@ -223,3 +224,48 @@ def test_an_import_that_others_followed_is_taken_back(own, opened):
     button(at, "Take it back").click().run()
     found = own.read(sa.select(schema.deals.c.deal_id).order_by("deal_id"))
     assert found["deal_id"].tolist() == ["2", "7"]
+
+
+def test_an_upload_of_which_every_row_is_rejected_brings_nothing_in(own, opened):
+    bad = "ID,Stage,Amount\n1,Won,lots\n2,Won,more\n"
+    at = upload(opened(own, PAGE, lang="en"), "bad.csv", bad)
+    assert at.error[0].value.startswith("No row can be brought in")
+    at = over(button(at, "Keep the file").click().run())
+    assert not at.success
+    assert at.error[0].value == (
+        "Nothing was brought in: all 2 rows were rejected. "
+        "Download them with the reasons, mend them, upload them again."
+    )
+    assert list(at.dataframe[0].value["What became of it"]) == ["nothing was brought in"]
+    assert not any(each.label == "Take it back…" for each in at.button)
+    assert own.version().number == 0 and audit.entries(own)[0].what == "import_rejected"
+
+
+ODD = """\
+ID,Deal name,Stage,Worth
+1,Saw,Won,1000.50
+"""
+
+
+def test_what_is_remembered_is_seen_handed_on_and_forgotten(own, opened):
+    at = opened(own, PAGE, lang="en")
+    assert not at.dataframe and not [each for each in at.button if each.label == "Forget it"]
+    load(own, Source("odd.csv", ODD.encode()), mapping={"amount": "Worth"}, now=NOW)
+    (remembered,) = mappings(own)
+    at = at.run()
+    told = at.dataframe[-1].value
+    assert told.values.tolist() == [["ID, Deal name, Stage, Worth", "As recognised", "Amount = Worth"]]
+    exported = export_mappings(own)
+    at = button(at, "Forget it").click().run()
+    assert not at.exception and mappings(own) == ()
+    at = at.file_uploader[-1].upload("m.json", exported.encode(), "application/json").run()
+    at = button(at, "Take them").click().run()
+    assert not at.exception and mappings(own) == (remembered,)
+    assert [entry.what for entry in audit.entries(own)[:2]] == ["mapping_taken", "mapping_forgotten"]
+
+
+def test_a_file_that_is_no_export_of_mappings_is_refused_in_words(own, opened):
+    at = opened(own, PAGE, lang="en")
+    at = at.file_uploader[-1].upload("m.json", b"{}", "application/json").run()
+    at = button(at, "Take them").click().run()
+    assert not at.exception and "This is no export of mappings" in " ".join(each.value for each in at.warning)

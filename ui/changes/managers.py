@@ -20,6 +20,9 @@ from ui.text import _, is_missing, ngettext, words
 MOST = 8
 """Managers drawn; the file has all."""
 
+A_HABIT = 3
+"""Deals put off below which nobody is named for it."""
+
 
 def draw(seen: Seen) -> None:
     rows = seen.by_manager
@@ -39,7 +42,7 @@ def draw(seen: Seen) -> None:
 def _title(rows: pd.DataFrame) -> str:
     """Names somebody only where he leads, and by more than chance."""
     first, others = rows.iloc[0], rows["slipped"].iloc[1:]
-    if first["due"] < FEW or others.empty or first["slipped"] <= others.max():
+    if first["due"] < FEW or first["slipped"] < A_HABIT or others.empty or first["slipped"] <= others.max():
         return _("Who puts deals off")
     name = text.escaped(value_name(first["manager"]))
     return _("Most is put off by {manager}: {counted} due", manager=name, counted=counted(first))

@@ -45,6 +45,7 @@ def _look(session: Session, preview: Preview) -> None:
 
 
 def _confirm(desk: Desk, session: Session, preview: Preview) -> None:
+    reports.nothing_comes(preview)
     clear = demos.offer_to_clear(desk)
     other = jobs.running(desk.store.url)
     if other:

@@ -27,7 +27,7 @@ def draw(desk: Desk, session: Session) -> None:
         height="content",
         column_config={"№": st.column_config.TextColumn(width=60)},
     )
-    standing = {one.import_id: one for one in past if one.undone_at is None}
+    standing = {one.import_id: one for one in past if one.undone_at is None and not one.counts.all_rejected}
     if not standing or jobs.running(desk.store.url):
         return
     if session.undoing in standing:
@@ -54,17 +54,22 @@ def table(past: Sequence[PastImport]) -> pd.DataFrame:
             text.moment(one.imported_at),
             _("local") if one.actor == viewing.LOCAL else one.actor,
             ", ".join(file.name for file in one.files),
-            *(
-                sum(getattr(file.counts, what) for file in one.files)
-                for what in ("new", "updated", "unchanged", "rejected")
-            ),
-            _("undone {moment}", moment=text.moment(one.undone_at)) if one.undone_at else "",
+            *(getattr(one.counts, what) for what in ("new", "updated", "unchanged", "rejected")),
+            _became(one),
         )
         for one in past
     ]
     counted = (_("New"), _("Updated"), _("Unchanged"), _("Rejected"))
-    made = pd.DataFrame(rows, columns=("№", _("When"), _("Who"), _("Files"), *counted, _("Taken back")))
-    return made if made[_("Taken back")].any() else made.drop(columns=_("Taken back"))
+    made = pd.DataFrame(
+        rows, columns=("№", _("When"), _("Who"), _("Files"), *counted, _("What became of it"))
+    )
+    return made if made[_("What became of it")].any() else made.drop(columns=_("What became of it"))
+
+
+def _became(one: PastImport) -> str:
+    if one.counts.all_rejected:
+        return _("nothing was brought in")
+    return _("undone {moment}", moment=text.moment(one.undone_at)) if one.undone_at else ""
 
 
 def named(one: PastImport) -> str:

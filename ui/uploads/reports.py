@@ -7,6 +7,7 @@ import streamlit as st
 
 from data import importing
 from data.importing import Counts, FilePreview, Preview
+from data.store import Store
 from ui import text
 from ui.text import _, ngettext, said
 
@@ -37,6 +38,8 @@ def rejected_table(file: FilePreview) -> None:
 
 
 def confirm_label(preview: Preview) -> str:
+    if preview.counts.all_rejected:
+        return _("Keep the file and the reasons")
     changed = preview.counts.new + preview.counts.updated
     return ngettext("Import: {count} row will change", "Import: {count} rows will change", changed)
 
@@ -63,8 +66,22 @@ def rejected_download(preview: Preview, file: FilePreview, key: str) -> None:
         )
 
 
-def result(done: importing.ImportResult) -> None:
-    counts = sum((file.counts for file in done.files), Counts())
+def nothing_comes(preview: Preview) -> None:
+    if preview.counts.all_rejected:
+        st.error(
+            _(
+                "No row can be brought in: all of them are rejected, each for the reason beside it. "
+                "Mend them and upload them again."
+            ),
+            icon=":material/block:",
+        )
+
+
+def result(store: Store, done: importing.ImportResult) -> None:
+    counts = done.counts
+    if counts.all_rejected:
+        _nothing_came(store, done)
+        return
     st.success(
         _(
             "Imported: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected.",
@@ -74,6 +91,34 @@ def result(done: importing.ImportResult) -> None:
             rejected=text.number(counts.rejected),
         ),
         icon=":material/check:",
+    )
+
+
+def _nothing_came(store: Store, done: importing.ImportResult) -> None:
+    count = done.counts.rejected
+    st.error(
+        ngettext(
+            "Nothing was brought in: the only row was rejected. Download it with the reason, mend it, upload it again.",
+            "Nothing was brought in: all {count} rows were rejected. Download them with the reasons, mend them, upload them again.",
+            count,
+        ),
+        icon=":material/block:",
+    )
+    language = text.language()
+
+    def made() -> bytes:
+        text.speak(language)  # another thread serves the click
+        delimiter = ";" if language == "ru" else ","
+        return importing.rejected_csv(store, import_id=done.import_id, translate=said, delimiter=delimiter)
+
+    st.download_button(
+        _("Download the rejected rows with reasons"),
+        data=made,
+        file_name=_("rejected {file}", file=f"{done.import_id}.csv"),
+        key="upload_rejected_kept",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
     )
 
 

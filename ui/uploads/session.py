@@ -36,6 +36,7 @@ class Session:
     import_job: Job[ImportResult] | None = None
     result: ImportResult | None = None
     undoing: int | None = None
+    taken: int = 0  # files of mappings
     _wanted: Any = None
     _names: frozenset[str] = frozenset()
 
