@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-<<<<<<< HEAD
-from data.importing import directions, folding, identity, orders, outcomes, required, subtotals, telling
-=======
-from data.importing import directions, folding, identity, outcomes, required, spoiled, subtotals, telling
->>>>>>> main
+from data.importing import (
+    directions,
+    folding,
+    identity,
+    orders,
+    outcomes,
+    required,
+    spoiled,
+    subtotals,
+    telling,
+)
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
 from data.importing.vocabulary import kind, literals
