@@ -35,12 +35,9 @@ def _with_snapshots(connection: sa.Connection) -> None:
         "AND import_id IN (SELECT import_id FROM import_files WHERE kind = 'deals')"
     )
     if connection.dialect.name == "duckdb":  # no other engine's store was ever imported into
-        from data.importing import arrivals  # which itself opens stores
+        from data.importing.catching_up import catch_up  # which itself opens stores
 
-        driver = connection.connection.driver_connection
-        driver.execute(f"CREATE TEMP TABLE arriving AS SELECT {arrivals.KEY} AS row_key FROM deals")  # type: ignore[union-attr]
-        arrivals.renew(driver)
-        driver.execute("DROP TABLE arriving")  # type: ignore[union-attr]
+        catch_up(connection.connection.driver_connection)
 
 
 STEPS: dict[int, Step] = {1: _to_today, 2: _to_today, 3: _to_today, 4: _with_snapshots}

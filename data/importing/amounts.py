@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from data.importing import units
+from data.importing import looks, units
 from data.importing.columns import Columns
 from data.importing.matching import Match
 from data.importing.model import Message
 from data.importing.reading import Reading
-from data.importing.vocabulary import normal
+from data.importing.vocabulary import literals, normal
 
 if TYPE_CHECKING:
     from data.importing.understood import Understood
@@ -48,6 +48,32 @@ def tell_times(file: Understood, one: Match, type_: str) -> None:
         )
 
 
+def returned(file: Understood) -> None:
+    """Sales and returns in one list, told apart by a word and not by the sign: returns go below zero."""
+    if file.kind != "purchases" or "amount" not in file.readings or file.raw is None:
+        return
+    taken = {file.positions[field] for field in file.readings}
+    found = looks.returns(file.database, [p for p in range(1, len(file.raw.headers) + 1) if p not in taken])
+    conditions = [f"c{found[0]} IN ({literals(found[1])})"] if found else []
+    if "deal_id" in file.readings:
+        conditions.append(f"starts_with(lower(c{file.positions['deal_id']}), 'возврат ')")
+    back = " OR ".join(conditions) or "false"
+    whole = file.readings["amount"]
+    value = whole.sql.format(c=f"c{file.positions['amount']}")
+    count = file.database.execute(f"SELECT count(*) FROM cells WHERE ({back}) AND {value} > 0").fetchone()[0]  # type: ignore[index]
+    if count:
+        file.readings["amount"] = replace(
+            whole, sql=f"CASE WHEN {back} THEN -abs({whole.sql}) ELSE {whole.sql} END"
+        )
+        told = file.header(found[0]) if found else file.called("deal_id")
+        file.warnings.append(
+            Message(
+                "{count} rows are returns by “{column}”: their amounts were taken below zero.",
+                {"count": count, "column": told},
+            )
+        )
+
+
 def less(file: Understood, columns: Columns) -> None:
     """What was paid back of an amount is no part of it; an order paid back whole keeps its amount and is
     known by its state."""
@@ -76,6 +102,25 @@ def currency_of(file: Understood, columns: Columns, place: int) -> None:
     if reading:
         file.readings["currency"] = reading
         file.positions = {**file.positions, "currency": place}
+
+
+def compare_signs(file: Understood, columns: Columns) -> None:
+    """The column of currencies goes before a sign beside the amount; that they differ is told."""
+    amount, place = file.readings["amount"], file.positions["amount"]
+    sign = columns.sign(f"c{place}") if amount.decorated else None
+    if sign is None:
+        return
+    told = file.readings["currency"].sql.format(c=f"c{file.positions['currency']}")
+    count = file.database.execute(
+        f"SELECT count(*) FROM cells WHERE {sign.sql.format(c=f'c{place}')} <> {told}"
+    ).fetchone()[0]  # type: ignore[index]
+    if count:
+        file.warnings.append(
+            Message(
+                "{count} cells of “{column}” bear the sign of another currency than “{currency}”, which was taken.",
+                {"count": count, "column": file.header(place), "currency": file.called("currency")},
+            )
+        )
 
 
 def is_share(file: Understood, one: Match, reading: Reading) -> bool:

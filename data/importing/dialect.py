@@ -8,7 +8,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.importing import headers
 
@@ -23,6 +23,8 @@ class Dialect:
     width: int  # cells of most records
     header: int  # record that holds the headers, from 1; 0: none does
     headers: tuple[str, ...]
+    cells: int = 0  # of the record of the headers, blank ones too
+    lines_quoted: bool = False  # each line as a whole stands in quotation marks
 
 
 def records(text: str, delimiter: str, quoted: bool = True, limit: int | None = None) -> list[list[str]]:
@@ -47,7 +49,19 @@ def sniff(sample: str, whole: bool) -> Dialect:
     tried = [(delimiter, True, records(text, delimiter)) for delimiter in DELIMITERS]
     if '"' in text:
         tried += [(delimiter, False, records(text, delimiter, quoted=False)) for delimiter in DELIMITERS]
-    return _dialect(*max(tried, key=lambda one: _score(one[2], one[1])))
+    best = _dialect(*max(tried, key=lambda one: _score(one[2], one[1])))
+    return replace(best, lines_quoted=_lines_quoted(tried[0][2]) and _lines_quoted(tried[1][2]))
+
+
+def _lines_quoted(found: Sequence[Sequence[str]]) -> bool:
+    """A spreadsheet took each line for one cell and quoted it: ``"1,""А"",100"``."""
+    cells = [record[0] for record in found if record != [""]]
+    alone = len(cells) > 1 and all(len(record) == 1 for record in found)
+    return (
+        alone
+        and all(max(cell.count(mark) for mark in DELIMITERS) > 1 for cell in cells)
+        and any('"' in cell for cell in cells)
+    )
 
 
 def of_rows(found: list[list[str]], given: list[str] | None = None) -> Dialect:
@@ -90,4 +104,5 @@ def _dialect(delimiter: str, quoted: bool, found: list[list[str]]) -> Dialect:
     full = [record for record in found if any(cell.strip() for cell in record)]
     width = _usual([r for r in full if len(r) > 1] or full or [[""]])[0]
     header, names = headers.find(found, width)
-    return Dialect(delimiter, quoted, width, header, names)
+    cells = len(found[header - 1]) if header else 0
+    return Dialect(delimiter, quoted, width, header, names, cells)

@@ -48,7 +48,7 @@ def of(file: Understood, said: Said, has: set[str]) -> tuple[str, tuple[str, ...
         found = keys.of_deals(file.database, has, answer, file.called)
         if found.ask:
             file.ask(found.ask)
-        elif found.natural and answer:
+        elif answer:
             file.used["deals.key"] = answer
         return found.sql, found.natural or ("deal_id",)
     if file.kind == "purchases":

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import duckdb
 
-from data.importing.vocabulary import empty_words, flags, normal, values
+from data.importing.vocabulary import empty_words, flags, normal, outcome_of, values
 
 SAMPLE = 500
 _WORDS = 12  # a status has no more words than these
@@ -43,14 +43,25 @@ def _sample(database: duckdb.DuckDBPyConnection, position: int) -> list[str]:
 def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int | None:
     """The first of the columns whose every word says how a deal ended, won and lost among them:
     a status, whatever it is called."""
-    known = values("status")
     for place in places:
         seen = database.execute(
             f"SELECT DISTINCT c{place} FROM raw WHERE c{place} <> '' LIMIT {_WORDS + 1}"
         ).fetchall()
-        told = {known.get(normal(word)) for (word,) in seen if word.lower() not in empty_words()}
+        told = {outcome_of(word) for (word,) in seen if word.lower() not in empty_words()}
         if len(seen) <= _WORDS and None not in told and {"won", "lost"} <= told:
             return place
+    return None
+
+
+def returns(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> tuple[int, tuple[str, ...]] | None:
+    """The first of the columns that tells sales from returns, and its words of returns."""
+    for place in places:
+        seen = database.execute(
+            f"SELECT DISTINCT c{place} FROM raw WHERE c{place} <> '' LIMIT {_WORDS + 1}"
+        ).fetchall()
+        told = {word: outcome_of(word) for (word,) in seen}
+        if len(seen) <= _WORDS and set(told.values()) == {"won", "returned"}:
+            return place, tuple(word for word, outcome in told.items() if outcome == "returned")
     return None
 
 

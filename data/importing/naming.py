@@ -10,7 +10,7 @@ from data.errors import Unknown
 from data.importing import looks, matching
 from data.importing.model import KINDS, Message, Option, Question
 from data.importing.understood import IGNORE, Said, Understood
-from data.importing.vocabulary import kind, normal, values
+from data.importing.vocabulary import kind, normal, outcome_of
 
 
 def kind_of(file: Understood, said: Said) -> str | None:
@@ -24,7 +24,7 @@ def kind_of(file: Understood, said: Said) -> str | None:
     if file.format:
         return file.format.kind
     kinds = matching.recognise(file.raw.headers, file.source.name)
-    if kinds in ((), ("purchases",)) and _as_deals(file):
+    if (not kinds or "purchases" in kinds) and _as_deals(file):
         return "deals"
     return kinds[0] if len(kinds) == 1 else None
 
@@ -120,11 +120,11 @@ def status_as_stage(file: Understood, found: matching.Matching) -> matching.Matc
     one = next((m for m in found.matches if m.field == "status" and m.how != "given"), None)
     if file.kind != "deals" or one is None or "stage" in found.columns or "stage" in file.emptied:
         return found
-    known = {**values("status"), **(file.format.stages if file.format else {})}
+    known = file.format.stages if file.format else {}
     words = file.database.execute(
         f"SELECT DISTINCT c{one.position} FROM cells WHERE c{one.position} <> ''"
     ).fetchall()
-    if all(normal(word) in known for (word,) in words):
+    if all(normal(word) in known or outcome_of(word) for (word,) in words):
         return found
     matches = tuple(replace(m, field="stage") if m is one else m for m in found.matches)
     file.positions = {"stage" if name == "status" else name: at for name, at in file.positions.items()}

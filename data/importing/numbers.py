@@ -14,7 +14,7 @@ from data.importing.reading import SHAPE, Ask, Decide, Reading, Shape, guarded, 
 from data.importing.vocabulary import literals
 
 POINT, COMMA = "point", "comma"
-MONEY = r"(?i)(российск[а-я]* )?(рубл[а-я]*|руб|р|rub|rur|usd|eur|kzt|byn|uah|gbp|cny|тенге|долл?[а-я]*|евро|грн|тг)\.?|[₽$€£₸¥₴]"
+MONEY = r"(?i)(российск[а-я]* )?(рубл[а-я]*|руб|р|rub|rur|usd|eur|kzt|byn|uah|gbp|cny|inr|rs|pln|zł|chf|aed|amd|gel|azn|kgs|brl|тенге|долл?[а-я]*|евро|грн|тг)\.?|[₽$€£₸¥₴₹₺₾₼֏]"
 _SPACES = " \u00a0\u202f\u2009'’"
 _SPACE = f"[{_SPACES}]"
 _GROUPED = {
@@ -57,6 +57,14 @@ def allows(shape: Shape) -> frozenset[str]:
 def decider(places: int, times: int = 1) -> Decide:
     """For numbers of so many decimal places, each so many times what stands in the cell."""
     return lambda found, answer: _decide(found, answer, places, times)
+
+
+def sign_of(reading: Reading) -> str | None:
+    """The decimal sign that a column of numbers leaves no doubt of."""
+    known = {_LABELS[sign].text: sign for sign in (POINT, COMMA)}
+    return (
+        known.get(reading.label.text) if reading.label and not reading.ask and not reading.problem else None
+    )
 
 
 def _decide(found: Sequence[Shape], answer: str | None, places: int, times: int) -> Reading:

@@ -27,9 +27,15 @@ _ORDERS = frozenset(
             "номер заказа",
             "order id",
             "id заказа",
+            "orderdate",
+            "ordernumber",
         ),
     )
 )
+_BARE = frozenset(
+    map(normal, ("дата", "date", "дата сделки", "deal date", "отметка времени", "timestamp", "день", "day"))
+)
+_NAMING = ("created_at", "status", "stage", "number", "deal_id")
 _TOTALS = ("amount", "list_amount", "discount", "cost")
 
 
@@ -56,29 +62,46 @@ def continue_lines(file: Understood) -> None:
     file.database.execute("CREATE OR REPLACE VIEW cells AS SELECT * FROM continued")
 
 
-def dates(file: Understood) -> None:
-    """An order has one day, that of its sale, where no other says when it was closed."""
+def dates(file: Understood, said: Said) -> None:
+    """An order has one day, that of its sale, where no other says when it was closed. Whether a day called
+    just "date" is that of the sale is asked."""
     has = set(file.readings)
-    if file.kind != "deals" or "created_at" not in has or "won_at" in has:
+    if file.kind != "deals" or "created_at" not in has or has & {"won_at", "lost_at"}:
         return
-    named = {
-        normal(file.called(field))
-        for field in ("created_at", "status", "stage", "number", "deal_id")
-        if field in has
-    }
-    if not (file.format and file.format.orders) and (
-        not named & _ORDERS or has & {"closed_at", "expected_close"}
-    ):
-        return
+    named = {normal(file.called(field)) for field in _NAMING if field in has}
+    alone = not has & {"closed_at", "expected_close"} and "closed_at" not in file.emptied
+    if (file.format and file.format.orders) or (alone and named & _ORDERS):
+        _end_as_begun(file)
+        file.warnings.append(
+            Message(
+                "“{column}” was taken for the day of the sale too, where no other day is given.",
+                {"column": file.called("created_at")},
+            )
+        )
+    elif alone and normal(file.called("created_at")) in _BARE and has & {"status", "stage", "is_won"}:
+        _ask_day(file, said)
+
+
+def _end_as_begun(file: Understood) -> None:
     for field in ("won_at", "lost_at"):
         file.readings[field] = file.readings["created_at"]
         file.positions = {**file.positions, field: file.positions["created_at"]}
-    file.warnings.append(
-        Message(
-            "“{column}” was taken for the day of the sale too, where no other day is given.",
-            {"column": file.called("created_at")},
+
+
+def _ask_day(file: Understood, said: Said) -> None:
+    place = f"#{file.positions['created_at']}"
+    answer = said.answer(file.source.name, "deals.closed_at.column")
+    if answer in (place, "none"):
+        file.used["deals.closed_at.column"] = str(answer)
+    else:
+        text = Message(
+            "“{header}” is the only date of a deal. Is it also the day on which a finished deal was closed?",
+            {"header": file.called("created_at")},
         )
-    )
+        options = ((place, Message("yes")), ("none", Message("no: nothing is known of that day")))
+        file.ask(Ask("closed_at.column", text, options, ()))
+    if answer == place:
+        _end_as_begun(file)
 
 
 def of_whole(file: Understood, has: set[str], said: Said) -> frozenset[str]:

@@ -24,7 +24,7 @@ def mark(table: RawTable, mapped: dict[int, str], lonely: bool, id_column: int |
     columns = [f"c{i}" for i in range(1, table.width + 1)]
     filled = " + ".join(f"CAST({c} <> '' AS INTEGER)" for c in columns)
     empty = " AND ".join(f"{c} = ''" for c in columns)
-    parts = [f"({empty})", _total(columns, mapped), _again(table)]
+    parts = [f"({empty})", _total(columns, mapped, lonely), _again(table), _numbered(table)]
     if table.width >= 3:
         parts.append(_footer(database, columns, filled))
     found = {n for (n,) in database.execute(f"SELECT n FROM raw WHERE {' OR '.join(parts)}").fetchall()}
@@ -34,13 +34,22 @@ def mark(table: RawTable, mapped: dict[int, str], lonely: bool, id_column: int |
     return len(found)
 
 
-def _total(columns: list[str], mapped: dict[int, str]) -> str:
+def _numbered(table: RawTable) -> str:
+    """The columns of printed forms are numbered below their headers: 1, 2, 3, …"""
+    if table.width < 3 or table.dialect.header == 0:
+        return "false"
+    told = " AND ".join(f"c{place} = '{place}'" for place, header in enumerate(table.headers, 1) if header)
+    return f"(n = {table.dialect.header + 1} AND {told})"
+
+
+def _total(columns: list[str], mapped: dict[int, str], lonely: bool) -> str:
     """The first filled cell says "total" and no other column of words, dates or ids is
-    filled; a bare number there is no matter after "total:"."""
+    filled; a bare number there is no matter after "total:". ``lonely``: whose total may follow ("Итого Анна")."""
     first = _first(columns)
     words = "|".join(word.replace(" ", r"\s+") for word in sorted(total_words(), key=len, reverse=True))
     after = rf"[:.,]?\s*(\(.*\)|(по|for|за)\s.*|\d.*|{_UNITS})?|\s[^:]*:\s*[-+\d\s.,]*\d"
-    said = rf"regexp_matches(lower({first}), '^({words})\s*({after})$|\s({_ENDS})$')"
+    whose = rf"|^({_ENDS})\s.*$" if lonely else ""
+    said = rf"regexp_matches(lower({first}), '^({words})\s*({after})$|\s({_ENDS})$|^({_ENDS})${whose}')"
     quick = f"({may_begin_sql(first, total_words())} OR right({first}, 1) IN ({_LAST_LETTERS}))"
     told = [f"c{i}" for i, type_ in mapped.items() if type_ not in NUMBERS]
     alone = " + ".join(f"CAST({c} <> '' AS INTEGER)" for c in told) or "0"

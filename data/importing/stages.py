@@ -26,7 +26,8 @@ class Met:
 def known_place(stage: str) -> int | None:
     """Its place on the way by the vocabulary, 1 the earliest; the number before it does not matter."""
     places = way()
-    return places.get(normal(stage)) or places.get(normal(_NUMBERED.sub("", stage)))
+    bare = re.sub(r"^[^\w(]+|[^\w)]+$", "", _NUMBERED.sub("", stage))
+    return places.get(normal(stage)) or places.get(normal(bare))
 
 
 def ordered(met: Sequence[Met]) -> list[str]:

@@ -86,6 +86,12 @@ def read(source: Source, told: Callable[[float], None] = lambda _: None, rooms: 
     content_hash, size = fingerprint(source.content)
     encoding = enc.detect(source.content)
     dialect = sniff(_sample(source.content, encoding), size <= SAMPLE)
+    if dialect.lines_quoted:
+        raise BadInput(
+            "Each line of {file} stands in quotation marks as a whole, so its columns cannot be told: a spreadsheet "
+            "saved it so. Export it again, or open it as text by its delimiter and save it.",
+            file=source.name,
+        )
     width = max(dialect.width, len(dialect.headers))
     check_width(source.name, width)
     for block in BLOCKS:
@@ -115,11 +121,29 @@ def _fill(table: RawTable, block: int, told: Callable[[float], None]) -> None:
     stop: list[BaseException] = []
     try:
         _load(table, block, _heeded(told, stop))
+        _check_cells(table)
     except BaseException:
         table.close()
         if stop:
             raise stop[0] from None
         raise
+
+
+def _check_cells(table: RawTable) -> None:
+    """Rows with more cells than the header has: a delimiter within the values, mostly the comma of decimals,
+    has moved all that follows it."""
+    cells = table.dialect.cells
+    if not 0 < cells < table.width:
+        return
+    more = " OR ".join(f"c{place} <> ''" for place in range(cells + 1, table.width + 1))
+    rows, moved = table.database.execute(f"SELECT count(*), count(*) FILTER ({more}) FROM raw").fetchone()  # type: ignore[misc]
+    if moved > rows / 2:
+        raise BadInput(
+            "The rows of {file} have more cells than its header: a “{delimiter}” within the values moves what follows, "
+            "mostly that of decimals. Export it with another delimiter, or with quotation marks.",
+            file=table.name,
+            delimiter=table.dialect.delimiter,
+        )
 
 
 def _heeded(told: Callable[[int], None], stop: list[BaseException]) -> Callable[[int], None]:

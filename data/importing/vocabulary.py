@@ -92,6 +92,19 @@ def values(group: str) -> Mapping[str, str]:
     return {normal(word): meaning for meaning, words in told.items() for word in words}
 
 
+_ABOUT = re.compile(
+    r"^[^\w(]*((stage|step|этап|стадия|шаг)\s*)?(\d{1,2}\s*[%.):\-–—]+\s*)?(\d{1,2}\s+)?|\((100|0)\s*%\)|[^\w)]+$",
+    re.I,
+)
+
+
+def outcome_of(word: str) -> str | None:
+    """Won, lost, returned or open by the vocabulary; the number, the sign or the certainty about a stage
+    does not matter: ``5. Успешно``, ``Closed Won (100%)``. A half that was paid (``Оплачено 50%``) does."""
+    known = values("status")
+    return known.get(normal(word)) or known.get(normal(_ABOUT.sub("", word)))
+
+
 @cache
 def empty_words() -> tuple[str, ...]:
     """Lower case, as ``folded_sql`` folds: a cell of these is empty where text is not expected."""

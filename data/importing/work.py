@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from data.errors import Refused, Unknown
 from data.importing import (
+    anew,
     committing,
     comparing,
     formats,
@@ -135,6 +136,7 @@ def _understand(store: Store, work: comparing.Work, asked: _Asked) -> None:
         said = asked.said_of(store, file)
         understand.understand(file, said)
         file.missing = said.answer(file.source.name, last_time.KEY)
+    anew.ask(work.files)
     if work.only is not None:
         own.set_aside_lists(work.files)
     saying.check_used(work.files, asked.mapping)

@@ -49,12 +49,26 @@ def test_version_1_learns_the_rhythm_of_segments(tmp_path):
 
 
 def test_version_4_learns_what_its_uploads_showed(tmp_path):
-    """Two exports, the second with a deal that was made before the first of them: version 4 noted neither."""
+    """Three exports; the second has a deal that was made before the first of them and lacks two, of which the
+    third has one again: version 4 noted nothing of it."""
     address = f"duckdb:///{tmp_path / 'store.duckdb'}"
     store = Store(address, tmp_path)
-    head, old, new = "ID;Stage;Created\n", "1;Proposal;2024-05-01\n", "2;Closed Won;2024-05-02\n"
-    for text, day in ((head + old, 3), (head + old + new, 10)):
-        load(store, source(text), now=datetime(2024, 6, day))
+    head, deals = "ID;Stage;Created\n", [f"{n};Proposal;2024-05-0{n}\n" for n in range(1, 7)]
+    exports = {3: deals[:5], 10: [*deals[:3], deals[5]], 17: [*deals[:4], deals[5]]}
+    for day, lines in exports.items():
+        file = source(head + "".join(lines))
+        load(store, file, now=datetime(2024, 6, day), answers={"deals.missing": "deleted"})
+    c = schema.deal_changes.c
+    history = sa.select(c.deal_id, c.import_id, c.field, c.old, c.new, c.changed_at)
+    history = history.order_by(c.changed_at, c.deal_id)
+    told = records(store, history)
+    gone, second, third = "2024-06-10 00:00:00", datetime(2024, 6, 10), datetime(2024, 6, 17)
+    assert [tuple(row.values()) for row in told] == [
+        ("4", 2, "missing_since", None, gone, second),
+        ("5", 2, "missing_since", None, gone, second),
+        ("6", 2, "found", None, "Proposal", second),
+        ("4", 3, "missing_since", gone, None, third),
+    ]
     with store.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE deal_snapshots")
         connection.exec_driver_sql("DELETE FROM deal_changes")
@@ -65,11 +79,7 @@ def test_version_4_learns_what_its_uploads_showed(tmp_path):
 
     upgraded = Store(address, tmp_path)
     assert records(upgraded, sa.select(schema.deal_snapshots).order_by("taken_at")) == [
-        {"import_id": 1, "taken_at": datetime(2024, 6, 3)},
-        {"import_id": 2, "taken_at": datetime(2024, 6, 10)},
+        {"import_id": n, "taken_at": datetime(2024, 6, day)} for n, day in enumerate(exports, 1)
     ]
-    c = schema.deal_changes.c
-    assert records(upgraded, sa.select(c.deal_id, c.field, c.new, c.changed_at)) == [
-        {"deal_id": "2", "field": "found", "new": "Closed Won", "changed_at": datetime(2024, 6, 10)}
-    ]
+    assert records(upgraded, history) == told
     upgraded.close()

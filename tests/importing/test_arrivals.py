@@ -22,6 +22,11 @@ STAGES = ("1. Новая", "2. Встреча", "3. Договор", "Успеш
 EVERY_STAGE = "".join(f"s{n};{stage};1;01.01.2024 00:00;;Анна\n" for n, stage in enumerate(STAGES))
 
 
+MISSING = (
+    "SELECT deal_id, old, new, changed_at FROM deal_changes WHERE field = 'missing_since' ORDER BY changed_at"
+)
+
+
 def upload(store: Store, text: str, now: datetime, missing: str = "part") -> None:
     preview = prepare(store, [source(HEAD + text, "deals.csv")], answers={"deals.missing": missing})
     confirm(store, preview, actor="tester", now=now)
@@ -77,13 +82,16 @@ def test_a_deal_goes_missing_and_comes_back(store: Store) -> None:
     upload(store, one + two, MONDAYS[0])
     upload(store, two, MONDAYS[1], missing="deleted")
     upload(store, one + two, MONDAYS[2])
-    assert rows(
-        store,
-        "SELECT deal_id, old, new, changed_at FROM deal_changes WHERE field = 'missing_since' ORDER BY 4",
-    ) == [
+    gone, back = (
         ("1", None, "2024-06-10 09:00:00", MONDAYS[1]),
         ("1", "2024-06-10 09:00:00", None, MONDAYS[2]),
-    ]
+    )
+    assert rows(store, MISSING) == [gone, back]
+    undo(store, now=MONDAYS[3], import_id=3)
+    assert rows(store, MISSING) == [gone]
+    upload(store, one + two, MONDAYS[2])
+    undo(store, now=MONDAYS[3], import_id=2)
+    assert rows(store, MISSING) == []
 
 
 def test_the_next_upload_shows_what_the_one_taken_back_had_shown_first(store: Store) -> None:

@@ -298,3 +298,27 @@ def test_a_cell_far_away_takes_only_the_reader_with_it(store: Store) -> None:
     preview = look(store, Source("bomb.xlsx", packed(parts)), Source("good.csv", csv(WHOLE)))
     assert "is no workbook that can be read" in str(preview.files[0].set_aside)
     assert preview.files[1].counts.new == 3
+
+
+def test_sheets_whose_numbers_begin_anew_are_asked_about(store: Store) -> None:
+    """Deal 1 of February would overwrite deal 1 of January."""
+    header = ("ID", "Клиент", "Сумма", "Дата создания", "Этап")
+    sheets_ = {
+        "Январь": [header, (1, "А", 100, "15.01.2024", "Новая"), (2, "Б", 200, "16.01.2024", "Новая")],
+        "Февраль": [header, (1, "В", 300, "15.02.2024", "Новая"), (2, "Г", 400, "16.02.2024", "Новая")],
+    }
+    book = Source("месяцы.xlsx", xlsx(sheets_))
+    (question,) = look(store, book, answers={"sheet": "*"}).questions
+    assert (question.key, question.options[1].value) == ("deals.key", "deal_id,created_at")
+    load(store, book, answers={"sheet": "*", "deals.key": "deal_id,created_at"})
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*), sum(amount) FROM deals").fetchall() == [(4, 1000)]
+
+
+def test_sheets_of_the_same_deals_are_not_asked_about(store: Store) -> None:
+    header = ("ID", "Клиент", "Сумма", "Дата создания", "Этап")
+    sheets_ = {
+        "1": [header, (1, "А", 100, "15.01.2024", "Новая"), (2, "Б", 200, "16.01.2024", "Новая")],
+        "2": [header, (1, "А", 150, "15.01.2024", "Выиграна"), (3, "Г", 400, "16.02.2024", "Новая")],
+    }
+    assert look(store, Source("a.xlsx", xlsx(sheets_)), answers={"sheet": "*"}).questions == ()

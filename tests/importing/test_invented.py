@@ -88,8 +88,15 @@ def test_a_status_with_words_of_its_own_is_the_stage(store: Store) -> None:
 
 def test_states_that_nobody_knows_are_asked_about(store: Store) -> None:
     text = "Номер;Дата;Клиент;Сумма;Состояние\n1;10.01.2024;А;1200,00;Закрыт\n2;11.01.2024;Б;1300,00;К выполнению\n"
-    assert [q.key for q in look(store, source(text)).questions] == ["deals.key", "deals.won", "deals.lost"]
-    said = {"deals.key": "number,created_at", "deals.won": "Закрыт", "deals.lost": "none"}
+    assert [q.key for q in look(store, source(text)).questions] == [
+        "deals.closed_at.column", "deals.key", "deals.won", "deals.lost",
+    ]  # fmt: skip
+    said = {
+        "deals.closed_at.column": "none",
+        "deals.key": "number,created_at",
+        "deals.won": "Закрыт",
+        "deals.lost": "none",
+    }
     assert [row[4] for row in read(store, text, answers=said)] == ["won", "open"]
 
 

@@ -72,3 +72,45 @@ def test_a_rejected_row_names_no_stage(store: Store) -> None:
     text = "ID,Этап,Сумма,Дата создания\n1,Переговоры,100,15.01.2024\n2,15.01.2024,5,Новая\n"
     preview = look(store, Source("file.csv", table(text)))
     assert preview.questions == () and counts(preview) == (1, 0, 0, 1, 1)
+
+
+def test_decimal_commas_that_are_delimiters_too_are_refused(store: Store) -> None:
+    """100,50 would be 100, and everything after it one column to the right."""
+    text = "ID,Клиент,Сумма,Дата создания,Этап\n1,А,100,50,15.01.2024,Новая\n2,Б,200,00,16.01.2024,Отказ\n"
+    assert str(look(store, source(text)).files[0].set_aside).startswith(
+        "The rows of file.csv have more cells than its header: a “,” within the values"
+    )
+    unnamed = "ID;Клиент;Этап;\n1;А;Новая;заметка\n2;Б;Новая;заметка\n"
+    assert counts(look(store, source(unnamed))) == (2, 0, 0, 0, 1)
+
+
+def test_lines_quoted_as_a_whole_are_refused(store: Store) -> None:
+    text = '"ID,""Клиент"",Сумма,Этап"\n"1,""А"",100,Новая"\n"2,""Б, В"",200,Отказ"\n'
+    assert str(look(store, source(text)).files[0].set_aside).startswith("Each line of file.csv stands in")
+
+
+def test_the_numbers_of_the_columns_below_their_headers_are_no_deal(store: Store) -> None:
+    text = "ID;Клиент;Менеджер;Сумма;Этап\n1;2;3;4;5\n1;А;Анна;100;Новая\n2;Б;Анна;200;Отказ\n"
+    assert counts(look(store, source(text))) == (2, 0, 0, 0, 2)
+
+
+def test_totals_of_groups_name_their_group(store: Store) -> None:
+    text = "ID;Клиент;Сумма;Этап\n1;А;100;Новая\n;Итого Анна;100;\n2;Итоговые решения;200;Отказ\n"
+    assert counts(look(store, source(text))) == (2, 0, 0, 0, 2)
+
+
+def test_days_and_months_that_a_spreadsheet_swapped_are_refused(store: Store) -> None:
+    """What it could not read as a date of its country stayed a text."""
+    texts = [f"{day};Новая;{day}/02/2024" for day in (13, 14, 15, 20, 28)]
+    dates = [f"{day};Новая;2024-{day:02}-02" for day in (1, 2, 3, 11, 12)]
+    lines = ["ID;Этап;Дата создания", *texts, *dates]
+    (problem,) = look(store, source("\n".join(lines))).problems
+    assert "a spreadsheet has swapped the day and the month" in str(problem)
+    early = ["99;Новая;05/02/2024"]
+    assert look(store, source("\n".join(lines + early))).problems == ()
+
+
+def test_the_sign_of_another_currency_is_told_of(store: Store) -> None:
+    text = 'ID,Stage,Company,Amount,Currency\n1,New,A,"$1,000.00",EUR\n2,New,B,"$5.00",USD\n'
+    told = [str(warning) for warning in look(store, source(text)).files[0].warnings]
+    assert told[0].startswith("1 cells of “Amount” bear the sign of another currency than “Currency”")

@@ -53,7 +53,7 @@ def test_a_date_of_winning_is_a_sale(store: Store) -> None:
 def test_words_of_won_and_lost_are_a_status_whatever_they_stand_under(store: Store) -> None:
     """Taken for a list of sales, the lost would be counted as sold."""
     text = """
-        Deal ID,Customer,Amount,Date,How it went
+        Deal ID,Customer,Amount,Created,How it went
         1,Acme,100,2024-02-15,Won
         2,Beta,200,2024-02-16,Lost
         """
@@ -62,3 +62,35 @@ def test_words_of_won_and_lost_are_a_status_whatever_they_stand_under(store: Sto
     assert "“How it went” was taken for the state of a deal" in str(preview.files[0].warnings[0])
     load(store, source(text))
     assert rows(store, "SELECT deal_id, status FROM deals ORDER BY 1") == [("1", "won"), ("2", "lost")]
+
+
+@pytest.mark.parametrize(
+    ("stage", "status"),
+    [
+        ("5. Успешно реализовано", "won"),
+        ("❌ Отказ", "lost"),
+        ("Closed Won (100%)", "won"),
+        ("Stage 6: Closed Lost", "lost"),
+        ("0 - Closed Lost", "lost"),
+        ("Оплачено 50%", "open"),
+        ("Предоплата (50%)", "open"),
+    ],
+)
+def test_what_stands_about_the_word_of_a_stage(store: Store, stage: str, status: str) -> None:
+    """A number, a sign, a certainty; a half that was paid is no sale."""
+    text = f"ID;Компания;Этап\n1;А;{stage}\n2;Б;Новая\n3;В;Выиграна\n4;Г;Отказ\n"
+    load(store, source(text))
+    assert rows(store, "SELECT status FROM deals WHERE deal_id = '1'") == [(status,)]
+
+
+def test_whether_a_bare_date_ends_a_deal_is_asked(store: Store) -> None:
+    text = "ID;Клиент;Сумма;Дата;Статус\n1;А;100;15.02.2024;Выиграна\n2;Б;200;16.02.2024;В работе\n"
+    (question,) = look(store, source(text)).questions
+    assert (question.key, [o.value for o in question.options]) == ("deals.closed_at.column", ["#4", "none"])
+    answers = {"deals.closed_at.column": "#4"}
+    assert ended(store, text, answers=answers) == [("1", "won", "15.02"), ("2", "open", None)]
+
+
+def test_no_is_an_answer_too(store: Store) -> None:
+    text = "ID;Клиент;Сумма;Дата;Статус\n1;А;100;15.02.2024;Выиграна\n"
+    assert ended(store, text, answers={"deals.closed_at.column": "none"}) == [("1", "won", None)]
