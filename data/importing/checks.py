@@ -10,6 +10,7 @@ from data.importing import (
     identity,
     orders,
     outcomes,
+    payment_states,
     required,
     spoiled,
     subtotals,
@@ -38,6 +39,7 @@ def check(file: Understood, said: Said) -> None:
     file.service += subtotals.leave_out(
         file.database, file.kind or "", {field: fields[field].type for field in file.readings}
     )
+    payment_states.settle(file, said)
     _torn(file)
     has = set(file.readings)
     key, parts = identity.of(file, said, has)
