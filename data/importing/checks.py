@@ -15,6 +15,7 @@ from data.importing import (
     spoiled,
     subtotals,
     telling,
+    versions,
 )
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
@@ -185,7 +186,10 @@ def _fold(file: Understood, fields: list[str], said: Said) -> None:
     items = tuple(field for field in told.items if field not in whole)
     found = folding.fold(file.database, fields, items, told.adds)
     orders.price_items(file, set(fields), whole)
-    if found.conflicts:
+    settled = (
+        versions.settle(file) if found.conflicts and file.kind == "deals" and "product" not in fields else 0
+    )
+    if found.conflicts > settled:
         remedy = Remedy(
             Message("other rows of the same id say otherwise"),
             Message("Leave one row for each id, or give the file its product column."),
