@@ -53,6 +53,18 @@ def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int 
     return None
 
 
+def returns(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> tuple[int, tuple[str, ...]] | None:
+    """The first of the columns that tells sales from returns, and its words of returns."""
+    for place in places:
+        seen = database.execute(
+            f"SELECT DISTINCT c{place} FROM raw WHERE c{place} <> '' LIMIT {_WORDS + 1}"
+        ).fetchall()
+        told = {word: outcome_of(word) for (word,) in seen}
+        if len(seen) <= _WORDS and set(told.values()) == {"won", "returned"}:
+            return place, tuple(word for word, outcome in told.items() if outcome == "returned")
+    return None
+
+
 def _is(value: str, what: str) -> bool:
     yes, no = flags()
     if what == "flag":
