@@ -192,3 +192,8 @@ def test_whether_an_unpaid_invoice_is_a_sale_is_asked(store: Store) -> None:
 def test_quotes_are_no_sales(store: Store) -> None:
     text = "Quote ID,Date,Customer,Amount,Valid until\n1,2024-01-15,A,100,2024-02-15\n"
     assert look(store, source(text)).files[0].kind is None
+
+
+def test_a_list_of_sales_is_no_report_of_totals_whatever_its_day_is_called(store: Store) -> None:
+    text = "Клиент;Номенклатура;Количество;Сумма;Себестоимость;Дата операции\nА;Кружка;2;100;50;01.02.2024\n"
+    assert look(store, source(text)).files[0].format is None
