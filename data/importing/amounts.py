@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from data.importing import units
+from data.importing import looks, units
 from data.importing.columns import Columns
 from data.importing.matching import Match
 from data.importing.model import Message
 from data.importing.reading import Reading
-from data.importing.vocabulary import normal
+from data.importing.vocabulary import literals, normal
 
 if TYPE_CHECKING:
     from data.importing.understood import Understood
@@ -44,6 +44,32 @@ def tell_times(file: Understood, one: Match, type_: str) -> None:
             Message(
                 "“{column}”: by its header its numbers are multiplied by {times}.",
                 {"column": file.header(one.position), "times": times},
+            )
+        )
+
+
+def returned(file: Understood) -> None:
+    """Sales and returns in one list, told apart by a word and not by the sign: returns go below zero."""
+    if file.kind != "purchases" or "amount" not in file.readings or file.raw is None:
+        return
+    taken = {file.positions[field] for field in file.readings}
+    found = looks.returns(file.database, [p for p in range(1, len(file.raw.headers) + 1) if p not in taken])
+    conditions = [f"c{found[0]} IN ({literals(found[1])})"] if found else []
+    if "deal_id" in file.readings:
+        conditions.append(f"starts_with(lower(c{file.positions['deal_id']}), 'возврат ')")
+    back = " OR ".join(conditions) or "false"
+    whole = file.readings["amount"]
+    value = whole.sql.format(c=f"c{file.positions['amount']}")
+    count = file.database.execute(f"SELECT count(*) FROM cells WHERE ({back}) AND {value} > 0").fetchone()[0]  # type: ignore[index]
+    if count:
+        file.readings["amount"] = replace(
+            whole, sql=f"CASE WHEN {back} THEN -abs({whole.sql}) ELSE {whole.sql} END"
+        )
+        told = file.header(found[0]) if found else file.called("deal_id")
+        file.warnings.append(
+            Message(
+                "{count} rows are returns by “{column}”: their amounts were taken below zero.",
+                {"count": count, "column": told},
             )
         )
 

@@ -10,11 +10,13 @@ from data.importing import (
     identity,
     orders,
     outcomes,
+    payment_states,
     required,
     spoiled,
     spread,
     subtotals,
     telling,
+    versions,
 )
 from data.importing.columns import UNREADABLE, Remedy, beyond
 from data.importing.model import Message
@@ -39,6 +41,7 @@ def check(file: Understood, said: Said) -> None:
     file.service += subtotals.leave_out(
         file.database, file.kind or "", {field: fields[field].type for field in file.readings}
     )
+    payment_states.settle(file, said)
     has = set(file.readings)
     key, parts = identity.of(file, said, has)
     outcome = "NULL"
@@ -186,7 +189,10 @@ def _fold(file: Understood, fields: list[str], said: Said) -> None:
     items = tuple(field for field in told.items if field not in whole)
     found = folding.fold(file.database, fields, items, told.adds)
     orders.price_items(file, set(fields), whole)
-    if found.conflicts:
+    settled = (
+        versions.settle(file) if found.conflicts and file.kind == "deals" and "product" not in fields else 0
+    )
+    if found.conflicts > settled:
         remedy = Remedy(
             Message("other rows of the same id say otherwise"),
             Message("Leave one row for each id, or give the file its product column."),

@@ -59,6 +59,14 @@ def decider(places: int, times: int = 1) -> Decide:
     return lambda found, answer: _decide(found, answer, places, times)
 
 
+def sign_of(reading: Reading) -> str | None:
+    """The decimal sign that a column of numbers leaves no doubt of."""
+    known = {_LABELS[sign].text: sign for sign in (POINT, COMMA)}
+    return (
+        known.get(reading.label.text) if reading.label and not reading.ask and not reading.problem else None
+    )
+
+
 def _decide(found: Sequence[Shape], answer: str | None, places: int, times: int) -> Reading:
     found, empties = split_empty(found)
     readable = [shape for shape in found if allows(shape)]

@@ -52,16 +52,20 @@ class _Pair:
 
 @dataclass(frozen=True)
 class Words:
-    """``sure``: normal words of the person and of the format, which hold whatever the flags say."""
+    """``sure``: normal words of the person and of the format, which hold whatever the flags say;
+    ``tails``: what may follow the word of a stage, "(Sales Pipeline)"."""
 
     sure: Mapping[str, str]
     format: Mapping[str, str]
+    tails: tuple[str, ...] = ()
 
     def status(self, word: str) -> str | None:
         return self.format.get(normal(word)) or outcome_of(word)
 
     def stage(self, word: str) -> str | None:
-        return self.sure.get(normal(word)) or outcome_of(word)
+        tail = next((one for one in self.tails if word.endswith(one)), "")
+        bare = word.removesuffix(tail).strip()
+        return self.sure.get(normal(word)) or self.sure.get(normal(bare)) or outcome_of(bare)
 
 
 def decide(
@@ -81,10 +85,10 @@ def decide(
     pairs = _pairs(database, has, parts)
     bare = _only_won(has, pairs)
     said = _said(won, lost)
-    words = Words({**(format_words or {}), **said}, format_words or {})
+    words = Words({**(format_words or {}), **said}, format_words or {}, _tails(database, has))
     outcome = {pair: _outcome(pair, words) for pair in pairs}
-    if bare and unwon == OPEN:
-        outcome = {pair: WON if pair.won else OPEN for pair in pairs}
+    if bare and unwon in (LOST, OPEN):
+        outcome = {pair: WON if pair.won else unwon for pair in pairs}
     kinds = {pair.stage: _kind(pair.stage, pairs, outcome, words, grouped) for pair in pairs if pair.stage}
     outcome = {
         pair: found or (kinds.get(pair.stage) if pair.ended is not True else None)
@@ -112,9 +116,16 @@ def decide(
     return Outcomes(stage_kinds, asks, guessed, unknown, _join(parts))
 
 
+def _tails(database: duckdb.DuckDBPyConnection, has: set[str]) -> tuple[str, ...]:
+    if not {"pipeline", "stage"} <= has:
+        return ()
+    found = database.execute("SELECT DISTINCT pipeline FROM typed WHERE pipeline <> '' LIMIT 100").fetchall()
+    return tuple(f"({pipeline})" for (pipeline,) in found)
+
+
 def _only_won(has: set[str], pairs: list[_Pair]) -> bool:
     """Nothing but a tick: whoever lacks it may be lost or at work."""
-    if has & {"stage", "status", "is_closed", "closed_at", "lost_at", "won_at"}:
+    if has & {"stage", "status", "is_closed", "closed_at", "lost_at"}:
         return False
     return not any(pair.won is None for pair in pairs) and any(pair.won is False for pair in pairs)
 

@@ -34,7 +34,8 @@ class Carried:
     empty or not; ``filled`` only a value; ``gentle`` only where the store has none.
 
     ``said``: the columns that stay when an earlier import is taken back, though this one left
-    them as they were; by default those told. ``()``: the file does not speak of the row at all.
+    them as they were; by default those told, and of the others what the file knows to be as it is.
+    ``()``: the file does not speak of the row at all.
     """
 
     told: tuple[str, ...]
@@ -43,12 +44,14 @@ class Carried:
     said: tuple[str, ...] | None = None
 
     def saying(self) -> str:
-        """SQL over ``s`` of the columns a row speaks of, as the log has them."""
+        """SQL over ``s`` and ``k``, the row that is there, of the columns a row speaks of, as the log has them."""
         said = self.told if self.said is None else self.said
-        always = f"',{','.join(said)},'" if said else "''"
-        return " || ".join(
-            (always, *(f"CASE WHEN s.\"{c}\" IS NOT NULL THEN ',{c},' ELSE '' END" for c in self.filled))
-        )
+        parts = [f"',{','.join(said)},'" if said else "''"]
+        known = [(c, f's."{c}" IS NOT NULL') for c in self.filled]
+        if self.said is None:
+            known += [(c, f's."{c}" = coalesce(k."{c}", s."{c}")') for c in self.gentle]
+        parts += [f"CASE WHEN {knows} THEN ',{column},' ELSE '' END" for column, knows in known]
+        return " || ".join(parts)
 
 
 class Overlay:

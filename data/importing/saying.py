@@ -46,6 +46,7 @@ def asked() -> list[str]:
     keys = [
         "kind",
         "payments.own",
+        "payments.state.returned",
         "sheet",
         years.KEY,
         *(f"deals.{what}" for what in ("key", "won", "lost", "unwon", "missing")),

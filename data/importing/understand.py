@@ -12,6 +12,7 @@ from data.importing import (
     formats,
     matching,
     naming,
+    numbers,
     orders,
     service,
     spoiled,
@@ -21,6 +22,7 @@ from data.importing import (
 from data.importing.columns import Columns
 from data.importing.formats import Format
 from data.importing.model import Column, Message
+from data.importing.reading import Reading
 from data.importing.understood import Said, Understood
 
 
@@ -104,17 +106,30 @@ def _leave_out(file: Understood, columns: dict[str, str]) -> None:
         )
 
 
+def _readings(file: Understood, found: matching.Matching, said: Said, columns: Columns) -> dict[str, Reading]:
+    """By field. Where the values of a column leave its decimal sign open, it is that of the others: one
+    program writes all its numbers in one way."""
+
+    def read(one: matching.Match, sign: str | None = None) -> Reading:
+        type_, key = found.kind.fields[one.field].type, f"{file.kind}.{one.field}"
+        times = spread.times(file, one.position)
+        answer = lambda what: sign or _used(file, said, f"{key}.{what}")  # noqa: E731
+        return columns.read(f"c{one.position}", type_, answer, times)
+
+    told = {one.field: read(one) for one in found.matches}
+    signs = {sign for reading in told.values() if (sign := numbers.sign_of(reading))}
+    for one in found.matches:
+        ask = told[one.field].ask
+        if ask and ask.what == "decimal" and len(signs) == 1:
+            told[one.field] = read(one, *signs)
+    return told
+
+
 def _read_columns(file: Understood, found: matching.Matching, said: Said) -> None:
     columns = Columns(file.database)
+    readings = _readings(file, found, said, columns)
     for one in found.matches:
-        told = found.kind.fields[one.field]
-        key = f"{file.kind}.{one.field}"
-        reading = columns.read(
-            f"c{one.position}",
-            told.type,
-            lambda what, key=key: _used(file, said, f"{key}.{what}"),  # type: ignore[misc]
-            spread.times(file, one.position),
-        )
+        told, reading = found.kind.fields[one.field], readings[one.field]
         if told.type == "money" and one.how != "given" and amounts.is_share(file, one, reading):
             continue
         if reading.strange > reading.readable and one.how != "given" and not _needed(found, one.field):
@@ -144,6 +159,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
         events.entered(file, columns)
     amounts.counted(file)
     amounts.less(file, columns)
+    amounts.returned(file)
     orders.dates(file, said)
     if "amount" in file.readings and "currency" not in file.readings and "currency" in found.kind.fields:
         amounts.currency_of(file, columns, file.positions["amount"])

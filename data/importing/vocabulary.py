@@ -12,7 +12,7 @@ from pathlib import Path
 from data.importing.model import KINDS, Field, Message
 
 FOLDER = Path(__file__).parent / "words"
-_SEPARATORS = re.compile(r"[\s\u00a0\u2000-\u200f\u202f\ufeff_\-–—./:;()\[\]%\"'«»№#&+?!]+")
+_SEPARATORS = re.compile(r"[*\s\u00a0\u2000-\u200f\u202f\ufeff_\-–—./:;()\[\]%\"'«»№#&+?!]+")
 _CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
 
 
@@ -93,7 +93,8 @@ def values(group: str) -> Mapping[str, str]:
 
 
 _ABOUT = re.compile(
-    r"^[^\w(]*((stage|step|этап|стадия|шаг)\s*)?(\d{1,2}\s*[%.):\-–—]+\s*)?(\d{1,2}\s+)?|\((100|0)\s*%\)|[^\w)]+$",
+    r"^[^\w(]*((stage|step|этап|стадия|шаг)\s*)?(\d{1,2}\s*[.):\-–—]+\s*|(0|100)\s*%[\s\-–—:]*)?(\d{1,2}\s+(?!%))?"
+    r"|\((100|0)\s*%\)|[^\w)]+$",
     re.I,
 )
 

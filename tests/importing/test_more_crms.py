@@ -75,3 +75,31 @@ def test_an_unknown_last_stage_is_asked_about_though_a_cancelled_one_is_known(st
         """
     said = look(store, source(text)).questions
     assert "deals.won" in [question.key for question in said]
+
+
+def test_a_stage_with_its_pipeline_in_brackets(store: Store) -> None:
+    text = """
+        Record ID,Deal Name,Deal Stage,Pipeline,Close Date,Create Date,Amount,Deal owner
+        1,A,Closed Won (Sales),Sales,2024-02-01 10:00,2024-01-01 10:00,1000.5,Ann
+        2,B,Closed Lost (Sales),Sales,2024-02-02 10:00,2024-01-01 10:00,2000,Ann
+        3,C,Оплачено (частично),Sales,,2024-01-01 10:00,2000,Ann
+        """
+    load(store, source(text))
+    assert rows(store, "SELECT deal_id, status FROM deals ORDER BY 1") == [
+        ("1", "won"), ("2", "lost"), ("3", "open"),
+    ]  # fmt: skip
+
+
+def test_the_forecast_sample(store: Store) -> None:
+    text = """
+        Date,Salesperson,Lead Name,Segment,Region,Target Close,Forecasted Monthly Revenue,Opportunity Stage,Weighted Revenue,Closed Opportunity,Active Opportunity
+        6/12/2013,Gil,Lead 1,Enterprise,North,11/13/2013,103699,Lead,10369.9,FALSE,TRUE
+        6/20/2013,Gil,Lead 2,Small,South,12/13/2013,393841,Won,393841,TRUE,FALSE
+        6/25/2013,Gil,Lead 3,Small,South,12/13/2013,1000,Lost,0,TRUE,FALSE
+        """
+    load(store, source(text), answers={"deals.key": "name"})
+    assert rows(store, "SELECT name, status, amount, CAST(expected_close AS VARCHAR) FROM deals ORDER BY 1") == [
+        ("Lead 1", "open", Decimal("103699.00"), "2013-11-13"),
+        ("Lead 2", "won", Decimal("393841.00"), "2013-12-13"),
+        ("Lead 3", "lost", Decimal("1000.00"), "2013-12-13"),
+    ]  # fmt: skip

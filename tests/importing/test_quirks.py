@@ -114,3 +114,26 @@ def test_the_sign_of_another_currency_is_told_of(store: Store) -> None:
     text = 'ID,Stage,Company,Amount,Currency\n1,New,A,"$1,000.00",EUR\n2,New,B,"$5.00",USD\n'
     told = [str(warning) for warning in look(store, source(text)).files[0].warnings]
     assert told[0].startswith("1 cells of “Amount” bear the sign of another currency than “Currency”")
+
+
+def test_of_two_rows_of_one_deal_the_newer_counts(store: Store) -> None:
+    """Where a column tells it; of equal times, or none, both stay rejected."""
+    text = """
+        ID,Клиент,Сумма,Этап,Дата изменения
+        1,А,100,Переговоры,20.01.2024 10:00
+        1,А,150,Отказ,20.01.2024 10:01
+        1,А,90,Новая,01.01.2024 10:00
+        2,Б,10,Новая,01.01.2024 10:00
+        2,Б,20,Новая,01.01.2024 10:00
+        3,В,10,Новая,
+        3,В,20,Новая,01.01.2024 10:00
+        4,Г,40,Новая,01.01.2024 10:00
+        """
+    preview = look(store, source(text))
+    assert counts(preview) == (2, 0, 2, 4, 1)
+    assert [row.row for row in preview.files[0].rejected] == [5, 6, 7, 8]
+    load(store, source(text))
+    assert rows(store, "SELECT deal_id, amount, stage FROM deals ORDER BY 1") == [
+        ("1", 150, "Отказ"),
+        ("4", 40, "Новая"),
+    ]

@@ -151,3 +151,62 @@ def test_a_report_of_totals_is_set_aside(store: Store) -> None:
         """
     file = look(store, source(text)).files[0]
     assert (file.kind, str(file.format)) == (None, "1C, report of totals")
+
+
+def test_returns_told_by_a_word_go_below_zero(store: Store) -> None:
+    """Else what was brought back would count as sold once more."""
+    text = """
+        Дата;Номер чека;Вид операции;Товар;Количество;Сумма
+        15.01.2024;101;Продажа;Кружка;2,000;1300,00
+        16.01.2024;102;Возврат;Кружка;1,000;650,00
+        """
+    preview = look(store, source(text))
+    assert preview.questions == ()  # 2,000 is two: the amounts have a decimal comma
+    load(store, source(text))
+    assert [row[1:3] for row in rows(store, DEALS)] == [
+        ("won", Decimal("1300.00")),
+        ("returned", Decimal("-650.00")),
+    ]
+    assert rows(store, "SELECT quantity FROM deals ORDER BY deal_id") == [(Decimal(2),), (Decimal(1),)]
+
+
+def test_a_document_of_a_return_is_one_without_a_sign_too(store: Store) -> None:
+    text = """
+        Дата;Документ;Контрагент;Сумма
+        10.01.2024;Реализация товаров и услуг 0001 от 10.01.2024;А;1 000,00
+        11.01.2024;Возврат товаров от клиента 0001 от 11.01.2024;А;500,00
+        """
+    load(store, source(text))
+    assert rows(store, "SELECT status, amount FROM deals ORDER BY amount") == [
+        ("returned", Decimal("-500.00")),
+        ("won", Decimal("1000.00")),
+    ]
+
+
+def test_whether_an_unpaid_invoice_is_a_sale_is_asked(store: Store) -> None:
+    text = "Номер счета;Дата создания;Клиент;Сумма;Оплачен\n1;15.01.2024;А;100;да\n2;16.01.2024;Б;200;нет\n"
+    asked = {q.key: [o.value for o in q.options] for q in look(store, source(text)).questions}
+    assert asked["deals.won"] == ["да", "нет", "none"]
+
+
+def test_quotes_are_no_sales(store: Store) -> None:
+    text = "Quote ID,Date,Customer,Amount,Valid until\n1,2024-01-15,A,100,2024-02-15\n"
+    assert look(store, source(text)).files[0].kind is None
+
+
+def test_a_list_of_sales_is_no_report_of_totals_whatever_its_day_is_called(store: Store) -> None:
+    text = "Клиент;Номенклатура;Количество;Сумма;Себестоимость;Дата операции\nА;Кружка;2;100;50;01.02.2024\n"
+    assert look(store, source(text)).files[0].format is None
+
+
+def test_a_fact_table_of_sales(store: Store) -> None:
+    text = """
+        SalesOrderNumber,OrderDate,CustomerKey,ProductKey,OrderQuantity,UnitPrice,SalesAmount,TotalProductCost
+        SO43697,2010-12-29 00:00:00.000,21768,310,1,3578.27,3578.27,2171.29
+        SO43698,2010-12-29 00:00:00.000,28389,346,1,3399.99,3399.99,1912.15
+        """
+    load(store, source(text))
+    assert rows(store, "SELECT customer_id, amount, cost FROM deals ORDER BY deal_id") == [
+        ("21768", Decimal("3578.27"), Decimal("2171.29")),
+        ("28389", Decimal("3399.99"), Decimal("1912.15")),
+    ]
