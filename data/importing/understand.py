@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from data.importing import (
     amounts,
     checks,
+    deleted,
     events,
     filling,
     formats,
@@ -48,6 +49,7 @@ def understand(file: Understood, said: Said) -> None:
         return
     assert found is not None
     _service(file, found)
+    deleted.leave_out(file)
     spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)
     orders.continue_lines(file)
