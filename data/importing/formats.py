@@ -7,6 +7,7 @@ Formats of one's own lie in the folder ``formats`` beside the uploads and go bef
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,7 +39,9 @@ PARTS = {
     "default_close": bool,
     "orders": bool,
     "less": list,
+    "dateless": bool,
 }
+_DATED = re.compile(r"\b(дата|день|период|месяц|год|время|date|day|month|time|timestamp)\b")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +57,7 @@ class Format:
     ``grouped``: the status is that of the stage, not of the deal.
     ``default_close``: the program itself fills in the last day of the month of creation.
     ``orders``: the day of an order is that of its sale. ``less``: headers of what was paid back of the
-    amount."""
+    amount. ``dateless``: no header speaks of a day or a period."""
 
     title: str
     kind: str | None
@@ -74,6 +77,7 @@ class Format:
     default_close: bool = False
     orders: bool = False
     less: tuple[str, ...] = ()
+    dateless: bool = False
     own: bool = False
 
     @property
@@ -84,6 +88,7 @@ class Format:
         """How many of its headers are there; 0: it is another program's file."""
         found = sum(word in said for word in self.marks)
         known = set(self.must) <= said and found >= self.least and not self.never & said
+        known = known and not (self.dateless and any(map(_DATED.search, said)))
         return len(self.must) + found if known else 0
 
 
@@ -165,6 +170,7 @@ def read(path: Path) -> Format:
         told.get("default_close", False),
         told.get("orders", False),
         _normal(told.get("less", ())),
+        told.get("dateless", False),
     )
 
 

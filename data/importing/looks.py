@@ -47,8 +47,10 @@ def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int 
         seen = database.execute(
             f"SELECT DISTINCT c{place} FROM raw WHERE c{place} <> '' LIMIT {_WORDS + 1}"
         ).fetchall()
-        told = {outcome_of(word) for (word,) in seen if word.lower() not in empty_words()}
-        if len(seen) <= _WORDS and None not in told and {"won", "lost"} <= told:
+        words = [word for (word,) in seen if word.lower() not in empty_words()]
+        told = {outcome_of(word) for word in words}
+        letters = {word.lower() for word in words if len(word) == 1} - {"w", "l"}  # S, M, L are sizes
+        if len(seen) <= _WORDS and None not in told and {"won", "lost"} <= told and not letters:
             return place
     return None
 

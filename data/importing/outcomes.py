@@ -87,8 +87,8 @@ def decide(
     said = _said(won, lost)
     words = Words({**(format_words or {}), **said}, format_words or {}, _tails(database, has))
     outcome = {pair: _outcome(pair, words) for pair in pairs}
-    if bare and unwon == OPEN:
-        outcome = {pair: WON if pair.won else OPEN for pair in pairs}
+    if bare and unwon in (LOST, OPEN):
+        outcome = {pair: WON if pair.won else unwon for pair in pairs}
     kinds = {pair.stage: _kind(pair.stage, pairs, outcome, words, grouped) for pair in pairs if pair.stage}
     outcome = {
         pair: found or (kinds.get(pair.stage) if pair.ended is not True else None)
@@ -125,7 +125,7 @@ def _tails(database: duckdb.DuckDBPyConnection, has: set[str]) -> tuple[str, ...
 
 def _only_won(has: set[str], pairs: list[_Pair]) -> bool:
     """Nothing but a tick: whoever lacks it may be lost or at work."""
-    if has & {"stage", "status", "is_closed", "closed_at", "lost_at", "won_at"}:
+    if has & {"stage", "status", "is_closed", "closed_at", "lost_at"}:
         return False
     return not any(pair.won is None for pair in pairs) and any(pair.won is False for pair in pairs)
 

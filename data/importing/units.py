@@ -24,8 +24,9 @@ DROPPED = rf"(?i)(\d){_SPACE}({'|'.join(_TIMES.values())}){_END}"
 _SIGNS = "₽$€£₸¥₴"
 _TOKEN = re.compile(rf"[^\W\d_]+|[{_SIGNS}]")
 _LONE = {"р", "k", "m", "к", "м", "т"}  # letters that mean a unit in brackets or beside a currency only
-_BRACKETED = re.compile(r"(?i)\(\s*[kmкм]\s*\)$")
+_BRACKETED = re.compile(r"(?i)[(,]\s*[kmкм]\s*\)?$")
 _BETWEEN = {"в", "in", "of"}
+_PIECES = {"шт", "штук", "ед", "кг", "тонн", "pcs", "units"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Unit:
 def of_header(header: str) -> Unit:
     """Of the words at the end of a header, in brackets or not."""
     tokens = list(_TOKEN.finditer(header))
+    if len(tokens) > 1 and tokens[-1][0].lower() in _PIECES:  # “тыс. шт.”
+        tokens.pop()
     ends = len(tokens)
     while ends and (_times(tokens[ends - 1][0]) or _currency(tokens[ends - 1][0])):
         ends -= 1

@@ -192,3 +192,21 @@ def test_whether_an_unpaid_invoice_is_a_sale_is_asked(store: Store) -> None:
 def test_quotes_are_no_sales(store: Store) -> None:
     text = "Quote ID,Date,Customer,Amount,Valid until\n1,2024-01-15,A,100,2024-02-15\n"
     assert look(store, source(text)).files[0].kind is None
+
+
+def test_a_list_of_sales_is_no_report_of_totals_whatever_its_day_is_called(store: Store) -> None:
+    text = "Клиент;Номенклатура;Количество;Сумма;Себестоимость;Дата операции\nА;Кружка;2;100;50;01.02.2024\n"
+    assert look(store, source(text)).files[0].format is None
+
+
+def test_a_fact_table_of_sales(store: Store) -> None:
+    text = """
+        SalesOrderNumber,OrderDate,CustomerKey,ProductKey,OrderQuantity,UnitPrice,SalesAmount,TotalProductCost
+        SO43697,2010-12-29 00:00:00.000,21768,310,1,3578.27,3578.27,2171.29
+        SO43698,2010-12-29 00:00:00.000,28389,346,1,3399.99,3399.99,1912.15
+        """
+    load(store, source(text))
+    assert rows(store, "SELECT customer_id, amount, cost FROM deals ORDER BY deal_id") == [
+        ("21768", Decimal("3578.27"), Decimal("2171.29")),
+        ("28389", Decimal("3399.99"), Decimal("1912.15")),
+    ]

@@ -74,6 +74,9 @@ def test_words_of_won_and_lost_are_a_status_whatever_they_stand_under(store: Sto
         ("0 - Closed Lost", "lost"),
         ("Оплачено 50%", "open"),
         ("Предоплата (50%)", "open"),
+        ("50% оплачено", "open"),
+        ("50 % - оплачено", "open"),
+        ("100% - Won", "won"),
     ],
 )
 def test_what_stands_about_the_word_of_a_stage(store: Store, stage: str, status: str) -> None:
@@ -94,3 +97,15 @@ def test_whether_a_bare_date_ends_a_deal_is_asked(store: Store) -> None:
 def test_no_is_an_answer_too(store: Store) -> None:
     text = "ID;Клиент;Сумма;Дата;Статус\n1;А;100;15.02.2024;Выиграна\n"
     assert ended(store, text, answers={"deals.closed_at.column": "none"}) == [("1", "won", None)]
+
+
+def test_sizes_are_no_states(store: Store) -> None:
+    """S is "success" to one program and "small" to everybody."""
+    text = "Order ID,Customer,Amount,Order date,Size\n1,A,100,2024-02-15,S\n2,B,200,2024-02-16,L\n"
+    assert look(store, source(text)).files[0].kind == "purchases"
+
+
+def test_days_of_winning_alone_leave_the_others_open_or_lost(store: Store) -> None:
+    text = "ID;Клиент;Сумма;Дата выигрыша\n1;А;100;15.02.2024\n2;Б;200;\n"
+    assert [q.key for q in look(store, source(text)).questions] == ["deals.unwon"]
+    assert ended(store, text, answers={"deals.unwon": "lost"}) == [("1", "won", "15.02"), ("2", "lost", None)]

@@ -22,6 +22,7 @@ from tests.importing.helpers import load, look, rows, source
         ("Revenue (M)", ("Revenue", 1_000_000, None)),
         ("Opportunity Amount USD", ("Opportunity Amount", 1, "USD")),
         ("Total K", ("Total K", 1, None)),
+        ("Количество, тыс. шт.", ("Количество", 1000, None)),
         ("Дата р.", ("Дата р.", 1, None)),
         ("USD", ("USD", 1, None)),
         ("Сумма", ("Сумма", 1, None)),
