@@ -64,8 +64,9 @@ def _place(found: Rows, width: int) -> int:
 
 
 def _known(cell: str) -> bool:
-    words = {normal(cell), normal(re.sub(r"^[^-–:|]+? ?[-–:|] (?=\S)", "", cell))}
-    return not words.isdisjoint(every_header()) or not words.isdisjoint(formats.headers())
+    words = {normal(cell), normal(re.sub(r"^[^-–:|]+? ?[-–:|] (?=\S)|^\w+(?:\.|__)(?=\w)", "", cell))}
+    known = (every_header(), formats.headers(), formats.run_together())
+    return any(not words.isdisjoint(some) for some in known)
 
 
 def _levels(found: Rows, at: int) -> tuple[Sequence[str], Sequence[str], int]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.importing import matching, units, years
+from data.importing.columns import Remedy
 from data.importing.matching import Match, Matching
 from data.importing.model import Message, Option, Question
 from data.importing.month_headers import Spread, month_of
@@ -23,6 +24,10 @@ _OWNERS = ("manager", "manager_id", "team")
 _PLAN = ("план", "plan", "target", "quota", "goal")
 _COUNT = ("сделк", "сделок", "deal", "штук", "шт", "колич", "count", "number")
 WHAT = "plans.amount.column"
+
+_REPEATED = Remedy(
+    Message("repeats a plan of a row that is rejected"), Message("Mend that row, or leave one of the two.")
+)
 
 
 def notice(file: Understood) -> None:
@@ -81,7 +86,7 @@ def unfold(file: Understood, said: Said) -> None:
     """``cells`` anew: a row for each filled cell under a month; a row with none keeps one, to be rejected."""
     assert file.spread is not None
     wide, months = file.spread.width, file.spread.months
-    year = years.missing(file, said, [month.year for month in months.values()])
+    year = _year(file, said)
     cells = ", ".join(
         f"{{'p': {place}, 'm': '{month.year or year:04}-{month.number:02}', 'v': {_value(place)}}}"
         for place, month in months.items()
@@ -94,6 +99,24 @@ def unfold(file: Understood, said: Said) -> None:
         f"FROM (SELECT *, {blank} AS blank, unnest([{cells}]) AS cell FROM wide) "
         f"WHERE cell.v <> '' OR (blank AND cell.p = {min(months)})"
     )
+
+
+def _year(file: Understood, said: Said) -> int:
+    """Of the months without one. Where those begin anew (April … March), or stand among months of several
+    years, no one year is that of all."""
+    assert file.spread is not None
+    months = [file.spread.months[place] for place in sorted(file.spread.months)]
+    bare = [month.number for month in months if month.year is None]
+    several = len({month.year for month in months if month.year}) > 1 and bare
+    if not several and bare in (sorted(bare), sorted(bare, reverse=True)):
+        return years.missing(file, said, months)
+    file.problems.append(
+        Message(
+            "The months in the headers of {file} are of more than one year: write the year in each of them.",
+            {"file": file.source.name},
+        )
+    )
+    return years.STAND_IN
 
 
 def _value(place: int) -> str:
@@ -111,7 +134,8 @@ def settle(file: Understood) -> None:
         f"CASE WHEN position > {file.spread.width} THEN n % {LINES} ELSE position END AS position, code, note "
         "FROM rejected_cells r ORDER BY r.n"
     )
-    while _copies_of_rejected(file):
+    file.remedies.append(_REPEATED)
+    while _copies_of_rejected(file, len(file.remedies) - 1):
         pass
     _keep_the_rest(file, "staged")
     database.execute(f"DELETE FROM members WHERE {_in('n')}")
@@ -121,11 +145,11 @@ def _in(column: str) -> str:
     return f"{column} // {LINES} IN (SELECT n FROM rejected)"
 
 
-def _copies_of_rejected(file: Understood) -> int:
+def _copies_of_rejected(file: Understood, code: int) -> int:
     """A row that only repeats a cell of a rejected one would be gone with it."""
     (count,) = file.database.execute(
-        f"INSERT INTO rejected SELECT DISTINCT ON (m.n // {LINES}) m.n // {LINES}, r.position, r.code, r.note "
-        f"FROM members m JOIN rejected r ON r.n = m.lead // {LINES} WHERE NOT {_in('m.n')}"
+        f"INSERT INTO rejected SELECT DISTINCT ON (m.n // {LINES}) m.n // {LINES}, m.n % {LINES}, {code}, NULL "
+        f"FROM members m WHERE {_in('m.lead')} AND NOT {_in('m.n')} ORDER BY m.n"
     ).fetchone()  # type: ignore[misc]
     return int(count)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from data.importing import (
     amounts,
     checks,
+    deleted,
     events,
     filling,
     formats,
@@ -52,6 +53,7 @@ def understand(file: Understood, said: Said) -> None:
         return
     assert found is not None
     _service(file, found)
+    deleted.leave_out(file)
     _months(file, found, said)
     spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)

@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING
 
 from data.importing.columns import Columns
 from data.importing.model import Message, Option, Question
-from data.importing.month_headers import month_of, years
+from data.importing.month_headers import Month, month_of, years
 
 if TYPE_CHECKING:
     from data.importing.understood import Said, Understood
 
 KEY = "plans.month.year"
-_STAND_IN = 2000  # while the question is open
+STAND_IN = 2000  # while the question is open
 
 
-def missing(file: Understood, said: Said, known: Sequence[int | None]) -> int:
-    """What the months without a year are taken to be of; ``known``: the years of all of them."""
-    if None not in known:
-        return _STAND_IN
+def missing(file: Understood, said: Said, months: Sequence[Month]) -> int:
+    """What those of the months without a year are taken to be of. A year that some of them bear is that of
+    the others only where they then follow each other: after “December 2025” a bare “January” is of another."""
+    if all(month.year for month in months):
+        return STAND_IN
     assert file.raw is not None
-    told = years((*file.raw.dialect.titles, *file.raw.headers)) | {year for year in known if year}
-    if len(told) == 1:
+    told = years((*file.raw.dialect.titles, *file.raw.headers)) | {m.year for m in months if m.year}
+    if len(told) == 1 and _follow(months, *told):
         (year,) = told
         file.warnings.append(
             Message(
@@ -43,7 +44,14 @@ def missing(file: Understood, said: Said, known: Sequence[int | None]) -> int:
         )
         return int(answer)
     _ask(file, said)
-    return _STAND_IN
+    return STAND_IN
+
+
+def _follow(months: Sequence[Month], year: int) -> bool:
+    if not any(month.year for month in months):
+        return True
+    order = [(month.year or year, month.number) for month in months]
+    return order == sorted(order)
 
 
 def _ask(file: Understood, said: Said) -> None:
@@ -61,16 +69,12 @@ def _ask(file: Understood, said: Said) -> None:
 def complete(file: Understood, said: Said, place: int) -> None:
     """“Январь” in a column of months becomes “2026-01”."""
     column = f"c{place}"
-    seen = [
-        value
-        for (value,) in file.database.execute(f"SELECT DISTINCT {column} FROM cells").fetchall()
-        if value
-    ]
+    met = f"SELECT {column} FROM cells WHERE {column} <> '' GROUP BY 1 ORDER BY min(n)"
+    seen = [value for (value,) in file.database.execute(met).fetchall()]
     bare = {value: month.number for value in seen if (month := month_of(value)) and month.year is None}
     if not bare:
         return
-    found = (month_of(value) for value in seen)
-    year = missing(file, said, [month.year for month in found if month])
+    year = missing(file, said, [month for value in seen if (month := month_of(value))])
     name = Columns(file.database).lookup({value: f"{year:04}-{number:02}" for value, number in bare.items()})
     file.database.execute("ALTER VIEW cells RENAME TO yearless")
     file.database.execute(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import heapq
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
 
-from lxml import etree
-
 from data.importing.cells.model import BUILT_IN, PERCENT, Mark, is_percent
+from data.importing.cells.parts import links, part
 
 _PIECE, _MOST = 1 << 20, 64 << 20
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -104,19 +102,10 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(archive.read(name), parser)
-
-
 def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
     """The name of a sheet → its part of the archive."""
-    links = _part(archive, "xl/_rels/workbook.xml.rels")
-    parts = {
-        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/")
-        for link in links
-    }
-    book = _part(archive, "xl/workbook.xml")
+    parts = links(archive, "xl/_rels/workbook.xml.rels")
+    book = part(archive, "xl/workbook.xml")
     return {
         sheet.get("name"): parts[sheet.get(_ID)]
         for sheet in book.iterfind(".//{*}sheet")
@@ -128,7 +117,7 @@ def _percents(archive: zipfile.ZipFile) -> list[int]:
     """The styles of cells that show a percent."""
     if "xl/styles.xml" not in archive.namelist():
         return []
-    styles = _part(archive, "xl/styles.xml")
+    styles = part(archive, "xl/styles.xml")
     own = {
         int(one.get("numFmtId")): one.get("formatCode", "")
         for one in styles.iterfind(".//{*}numFmts/{*}numFmt")
