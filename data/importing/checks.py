@@ -13,6 +13,7 @@ from data.importing import (
     payment_states,
     required,
     spoiled,
+    spread,
     subtotals,
     telling,
     versions,
@@ -41,7 +42,6 @@ def check(file: Understood, said: Said) -> None:
         file.database, file.kind or "", {field: fields[field].type for field in file.readings}
     )
     payment_states.settle(file, said)
-    _torn(file)
     has = set(file.readings)
     key, parts = identity.of(file, said, has)
     outcome = "NULL"
@@ -61,6 +61,9 @@ def check(file: Understood, said: Said) -> None:
     without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
     _fold(file, sorted(has), said)
+    if file.spread:
+        spread.settle(file)
+    _torn(file)
     if "amount" in has and file.kind in ("deals", "purchases") and outcome != "NULL":
         _returns(file)
     file.carried = tuple(sorted(has))

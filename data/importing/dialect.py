@@ -23,6 +23,7 @@ class Dialect:
     width: int  # cells of most records
     header: int  # record that holds the headers, from 1; 0: none does
     headers: tuple[str, ...]
+    titles: tuple[str, ...] = ()  # what stands above them
     cells: int = 0  # of the record of the headers, blank ones too
     escaped: bool = False  # a quotation mark within quotation marks is written \\"
     lines_quoted: bool = False  # each line as a whole stands in quotation marks
@@ -121,5 +122,6 @@ def _dialect(delimiter: str, quoted: bool, found: list[list[str]], escaped: bool
     full = [record for record in found if any(cell.strip() for cell in record)]
     width = _usual([r for r in full if len(r) > 1] or full or [[""]])[0]
     header, names = headers.find(found, width)
+    titles = tuple(cell.strip() for record in found[: max(header - 1, 0)] for cell in record if cell.strip())
     cells = len(found[header - 1]) if header else 0
-    return Dialect(delimiter, quoted, width, header, names, cells, escaped=escaped)
+    return Dialect(delimiter, quoted, width, header, names, titles, cells, escaped)

@@ -8,18 +8,17 @@ delimiter, titles above the table) or kept aside to be rejected.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
 from data.errors import BadInput
 from data.importing import encoding as enc
+from data.importing.counting import Counter, schema_of
 from data.importing.dialect import SAMPLE, Dialect, sniff
 from data.importing.heeding import heeded
 from data.importing.model import Source
@@ -160,8 +159,9 @@ def _load(table: RawTable, block: int, told: Callable[[float], None]) -> None:
         return "skip"
 
     names = [f"c{i}" for i in range(1, table.dialect.width + 1)]
+    recoded = enc.Recoded(table.content, table.encoding, told)
     reader = pyarrow.csv.open_csv(
-        pa.PythonFile(enc.Recoded(table.content, table.encoding, told), mode="r"),
+        pa.PythonFile(recoded, mode="r"),
         read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=names, block_size=block),
         parse_options=pyarrow.csv.ParseOptions(
             delimiter=table.dialect.delimiter,
@@ -175,7 +175,7 @@ def _load(table: RawTable, block: int, told: Callable[[float], None]) -> None:
             column_types={name: pa.string() for name in names}, strings_can_be_null=False
         ),
     )
-    counter = _Counter(table, aside)
+    counter = Counter(table.dialect.header, table.width, aside)
     database = table.database
     incoming = pa.RecordBatchReader.from_batches(schema_of(table.width), counter.batches(reader))
     database.register("incoming", incoming)
@@ -188,44 +188,7 @@ def _load(table: RawTable, block: int, told: Callable[[float], None]) -> None:
         database.execute("INSERT INTO raw SELECT * FROM incoming")
         database.unregister("incoming")
     table.total = counter.at + sum(1 for number, _ in aside if number > counter.at)
-    table.garbled = counter.garbled
-
-
-def schema_of(width: int) -> pa.Schema:
-    return pa.schema([("n", pa.int64()), *((f"c{i}", pa.string()) for i in range(1, width + 1))])
-
-
-class _Counter:
-    """Gives every record its number in the file, those set aside counted in; drops the titles
-    and the header."""
-
-    def __init__(self, table: RawTable, aside: list[tuple[int, str]]) -> None:
-        self.table, self.aside = table, aside
-        self.at = 0
-        self.garbled = False
-        self._passed = 0
-
-    def batches(self, reader: pyarrow.csv.CSVStreamingReader) -> Iterator[pa.RecordBatch]:
-        header, width = self.table.dialect.header, self.table.width
-        for batch in reader:
-            numbers = self._numbers(batch.num_rows)
-            columns = [pc.utf8_trim_whitespace(column) for column in batch.columns]
-            columns += [pa.repeat(pa.scalar(""), len(numbers))] * (width - len(columns))
-            whole = pa.RecordBatch.from_arrays([pa.array(numbers), *columns], schema=schema_of(width))
-            yield whole.slice(int(np.searchsorted(numbers, header, side="right")))
-
-    def _numbers(self, count: int) -> np.ndarray:
-        numbers = []
-        while count:
-            bound = self.aside[self._passed][0] if self._passed < len(self.aside) else None
-            free = count if bound is None else min(count, bound - self.at - 1)
-            numbers.append(np.arange(self.at + 1, self.at + free + 1, dtype=np.int64))
-            self.at += free
-            count -= free
-            if bound is not None and self.at == bound - 1:
-                self.at = bound
-                self._passed += 1
-        return np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int64)
+    table.garbled = recoded.garbled
 
 
 def _mend(table: RawTable, aside: list[tuple[int, str]]) -> list[list]:
