@@ -220,7 +220,10 @@ class Columns:
 
     def sign(self, column: str) -> Reading | None:
         """The currency written beside the amounts, if any is."""
-        sign = f"nullif(lower(trim(regexp_extract({column}, '{numbers.MONEY}'), ' .')), '')"
+        bare = (
+            f"regexp_replace({column}, '(?i)млрд|миллиард[а-я]*', '')"  # they have the letter of the rouble
+        )
+        sign = f"nullif(lower(trim(regexp_extract({bare}, '{numbers.MONEY}'), ' .')), '')"
         seen = [v for (v,) in self.database.execute(f"SELECT DISTINCT {sign} FROM cells").fetchall() if v]
         known = values("currency")
         found = {value: known[normal(value)] for value in seen if normal(value) in known}
