@@ -44,7 +44,7 @@ def notice(file: Understood) -> None:
     called = f"{headers[min(months) - 1]} … {headers[max(months) - 1]}"
     words = re.findall(r"[^\W\d_]+", " ".join((*headers, *titles, file.source.name)).lower())
     says, may_count = (any(word.startswith(those) for word in words) for those in (_PLAN, _COUNT))
-    times = max(units.of_header(text).times for text in (*(headers[place - 1] for place in months), *titles))
+    times = max(units.of_amounts(headers[place - 1], titles).times for place in months)
     file.spread = Spread(months, called, file.raw.width, says, may_count, times)
 
 
@@ -163,10 +163,13 @@ def _keep_the_rest(file: Understood, name: str) -> None:
     file.database.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_cells WHERE NOT {_in('n')}")
 
 
-def times(file: Understood, position: int) -> int:
+def times(file: Understood, position: int, type_: str) -> int:
+    """What the numbers of a column are counted in, by its header or, if they are amounts, by the titles."""
+    assert file.raw is not None
     if file.spread and position > file.spread.width:
         return file.spread.times
-    return units.of_header(file.header(position)).times
+    titles = file.raw.dialect.titles if type_ == "money" else ()
+    return units.of_amounts(file.header(position), titles).times
 
 
 def is_month(file: Understood, place: int) -> bool:

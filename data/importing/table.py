@@ -19,7 +19,8 @@ import pyarrow.csv
 from data.errors import BadInput
 from data.importing import encoding as enc
 from data.importing.counting import Counter, schema_of
-from data.importing.dialect import SAMPLE, Dialect, records, sniff
+from data.importing.dialect import SAMPLE, Dialect, sniff
+from data.importing.heeding import heeded
 from data.importing.model import Source
 from data.importing.rooms import Room, Rooms, apart
 
@@ -119,7 +120,7 @@ def _fill(table: RawTable, block: int, told: Callable[[float], None]) -> None:
     """Closes the room of a table that did not come to be."""
     stop: list[BaseException] = []
     try:
-        _load(table, block, _heeded(told, stop))
+        _load(table, block, heeded(told, stop))
         _check_cells(table)
     except BaseException:
         table.close()
@@ -145,19 +146,6 @@ def _check_cells(table: RawTable) -> None:
         )
 
 
-def _heeded(told: Callable[[int], None], stop: list[BaseException]) -> Callable[[int], None]:
-    """What the callback raises comes back from the engines between as an error of theirs: it is kept."""
-
-    def tell(done: int) -> None:
-        try:
-            told(done)
-        except BaseException as error:
-            stop.append(error)
-            raise
-
-    return tell
-
-
 def _sample(content: bytes | Path, encoding: str) -> str:
     with enc.Recoded(content, encoding) as stream:
         return stream.read(SAMPLE).decode("utf-8", "ignore")
@@ -178,6 +166,7 @@ def _load(table: RawTable, block: int, told: Callable[[float], None]) -> None:
         parse_options=pyarrow.csv.ParseOptions(
             delimiter=table.dialect.delimiter,
             quote_char='"' if table.dialect.quoted else False,
+            escape_char="\\" if table.dialect.escaped else False,
             newlines_in_values=table.dialect.quoted,
             ignore_empty_lines=False,
             invalid_row_handler=keep,
@@ -205,11 +194,11 @@ def _load(table: RawTable, block: int, told: Callable[[float], None]) -> None:
 def _mend(table: RawTable, aside: list[tuple[int, str]]) -> list[list]:
     """Records that only have empty cells to spare, or end where the table's last headers are
     blank; the others are torn."""
-    good = []
+    good, dialect = [], table.dialect
     for number, text in aside:
-        if number <= table.dialect.header:
+        if number <= dialect.header:
             continue
-        cells = [cell.strip() for cell in records(text, table.dialect.delimiter, table.dialect.quoted)[0]]
+        cells = [cell.strip() for cell in dialect.cells_of(text)]
         while len(cells) > table.width and not cells[-1]:
             cells.pop()
         short = len(cells) < table.width

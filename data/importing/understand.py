@@ -114,7 +114,7 @@ def _readings(file: Understood, found: matching.Matching, said: Said, columns: C
 
     def read(one: matching.Match, sign: str | None = None) -> Reading:
         type_, key = found.kind.fields[one.field].type, f"{file.kind}.{one.field}"
-        times = spread.times(file, one.position)
+        times = spread.times(file, one.position, type_)
         answer = lambda what: sign or _used(file, said, f"{key}.{what}")  # noqa: E731
         return columns.read(f"c{one.position}", type_, answer, times)
 
