@@ -20,6 +20,7 @@ import pyarrow.csv
 
 from data.errors import BadInput
 from data.importing import encoding as enc
+from data.importing import moved
 from data.importing.dialect import SAMPLE, Dialect, records, sniff
 from data.importing.model import Source
 from data.importing.rooms import Room, Rooms, apart
@@ -121,29 +122,12 @@ def _fill(table: RawTable, block: int, told: Callable[[float], None]) -> None:
     stop: list[BaseException] = []
     try:
         _load(table, block, _heeded(told, stop))
-        _check_cells(table)
+        moved.check(table)
     except BaseException:
         table.close()
         if stop:
             raise stop[0] from None
         raise
-
-
-def _check_cells(table: RawTable) -> None:
-    """Rows with more cells than the header has: a delimiter within the values, mostly the comma of decimals,
-    has moved all that follows it."""
-    cells = table.dialect.cells
-    if not 0 < cells < table.width:
-        return
-    more = " OR ".join(f"c{place} <> ''" for place in range(cells + 1, table.width + 1))
-    rows, moved = table.database.execute(f"SELECT count(*), count(*) FILTER ({more}) FROM raw").fetchone()  # type: ignore[misc]
-    if moved > rows / 2:
-        raise BadInput(
-            "The rows of {file} have more cells than its header: a “{delimiter}” within the values moves what follows, "
-            "mostly that of decimals. Export it with another delimiter, or with quotation marks.",
-            file=table.name,
-            delimiter=table.dialect.delimiter,
-        )
 
 
 def _heeded(told: Callable[[int], None], stop: list[BaseException]) -> Callable[[int], None]:
