@@ -12,10 +12,11 @@ from data.demo.facts import LOST, OPEN, Facts
 from data.demo.visits import Visits
 
 WEEKS = 30
-REPRICED, CHEAPER, LEAST = 0.20, 0.45, 100_00
-PUT_OFF = (0.34, 0.45, 0.30)
-"""Chance that the closing was put off once; of those, once more; and a third time."""
-PULLED_IN = 0.05
+REPRICED, CHEAPER, LEAST = 0.30, 0.45, 100_00
+PUT_OFF = (0.20, 0.85)
+"""Chance that the closing is put off with each week that a deal stays open, and at most."""
+TIMES = 3
+PULLED_IN = 0.07
 REOPENED = 0.12
 """Of the deals that have long been open."""
 LONG = 4
@@ -45,12 +46,18 @@ class Uploads:
         """Deals that the first upload did not show."""
         return np.nonzero(self.first > 0)[0]
 
-    def while_open(self, random: Random, share: float, deals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    @property
+    def weeks(self) -> np.ndarray:
+        """By deal: uploads after its first that still showed it open."""
+        return np.maximum(0, np.minimum(self.ended, len(self.taken)) - 1 - self.first)
+
+    def while_open(
+        self, random: Random, share: float | np.ndarray, deals: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Some of the deals, and for each an upload, after its first, that still showed it open."""
-        last = np.minimum(self.ended, len(self.taken)) - 1
-        chosen = deals[(last[deals] > self.first[deals]) & (random.random(len(deals)) < share)]
-        room = last[chosen] - self.first[chosen]
-        return chosen, self.first[chosen] + 1 + (random.random(len(chosen)) * room).astype(int)
+        chosen = deals[(self.weeks[deals] > 0) & (random.random(len(deals)) < share)]
+        late = (random.random(len(chosen)) * self.weeks[chosen]).astype(int)
+        return chosen, self.first[chosen] + 1 + late
 
 
 def uploads_of(facts: Facts) -> Uploads:
@@ -86,25 +93,28 @@ def amounts(facts: Facts, uploads: Uploads, amount: np.ndarray, known: np.ndarra
     random = facts.chance.of("repriced")
     deal, upload = uploads.while_open(random, REPRICED, np.nonzero(known)[0])
     cheaper = random.random(len(deal)) < CHEAPER
-    share = np.where(cheaper, 1.05 + 0.30 * random.random(len(deal)), 0.70 + 0.25 * random.random(len(deal)))
+    share = np.where(cheaper, 1.05 + 0.35 * random.random(len(deal)), 0.50 + 0.45 * random.random(len(deal)))
     old = np.maximum(LEAST, np.round(amount[deal] * share / LEAST) * LEAST).astype(np.int64)
     moved = old != amount[deal]
     return Moves(deal[moved], upload[moved], old[moved], amount[deal][moved])
 
 
 def closings(facts: Facts, uploads: Uploads, expected: np.ndarray, known: np.ndarray) -> Moves:
-    """Days: most were put off, some several times; a few drawn nearer."""
+    """Days: the longer a deal takes, the surer its closing was put off, as a rule when it was near; a few drew nearer."""
     random = facts.chance.of("put off")
     due, latest = expected.copy(), uploads.ended.copy()
     told: list[Moves] = []
     left = np.nonzero(known)[0]
-    for share in PUT_OFF:
+    for _ in range(TIMES):
         seen = Uploads(uploads.taken, uploads.first, latest)
-        left, upload = seen.while_open(random, share, left)
+        each, most = PUT_OFF
+        left, upload = seen.while_open(random, np.minimum(most, each * seen.weeks[left]), left)
         sooner = random.random(len(left)) < PULLED_IN
-        days = np.where(sooner, -random.integers(7, 28, len(left)), random.integers(6, 42, len(left)))
-        old = np.maximum(due[left] - days, uploads.taken[uploads.first[left]].astype("datetime64[D]"))
-        moved = old != due[left]
+        near = uploads.taken[upload].astype("datetime64[D]") + random.integers(-4, 15, len(left))
+        first = uploads.taken[uploads.first[left]].astype("datetime64[D]")
+        put_off = np.maximum(first, np.minimum(near, due[left] - random.integers(5, 12, len(left))))
+        old = np.where(sooner, due[left] + random.integers(7, 28, len(left)), put_off)
+        moved = sooner | (old < due[left])
         left, upload, old = left[moved], upload[moved], old[moved]
         told.append(Moves(left, upload, old, due[left].copy()))
         due[left], latest[left] = old, upload

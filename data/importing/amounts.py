@@ -38,11 +38,13 @@ def counted(file: Understood) -> None:
 
 
 def tell_times(file: Understood, one: Match, type_: str) -> None:
-    times = units.of_header(file.header(one.position)).times
+    assert file.raw is not None
+    titles = file.raw.dialect.titles if type_ == "money" else ()
+    times = units.of_amounts(file.header(one.position), titles).times
     if times > 1 and type_ in ("money", "number"):
         file.warnings.append(
             Message(
-                "“{column}”: by its header its numbers are multiplied by {times}.",
+                "“{column}”: by its header, or the lines above the table, its numbers are multiplied by {times}.",
                 {"column": file.header(one.position), "times": times},
             )
         )
@@ -95,7 +97,8 @@ def less(file: Understood, columns: Columns) -> None:
 def currency_of(file: Understood, columns: Columns, place: int) -> None:
     """The sign in the cells, else what the header says."""
     sign = columns.sign(f"c{place}") if file.readings["amount"].decorated else None
-    told = units.of_header(file.header(place)).currency
+    assert file.raw is not None
+    told = units.of_amounts(file.header(place), file.raw.dialect.titles).currency
     if told and sign:
         sign = replace(sign, sql=f"coalesce({sign.sql}, '{told}')")
     reading = sign or (Reading(f"CASE WHEN {{c}} <> '' THEN '{told}' END") if told else None)

@@ -41,7 +41,7 @@ def touched(db: Any, import_id: int) -> None:
     db.execute(
         "CREATE OR REPLACE TEMP TABLE arriving AS SELECT row_key FROM undo_log SEMI JOIN "
         f"(SELECT row_key FROM undo_log WHERE table_name = 'deals' AND import_id > {import_id}) USING (row_key) "
-        f"WHERE table_name = 'deals' AND import_id = {import_id} UNION SELECT {KEY} FROM deal_changes "
+        f"WHERE table_name = 'deals' AND import_id = {import_id} AND before IS DISTINCT FROM '=' UNION SELECT {KEY} FROM deal_changes "
         f"WHERE field IN ('{APPEARED}', '{FOUND}') AND import_id > {import_id}"
     )
 

@@ -10,8 +10,10 @@ from data.importing import (
     identity,
     orders,
     outcomes,
+    payment_states,
     required,
     spoiled,
+    spread,
     subtotals,
     telling,
     ticks,
@@ -40,7 +42,7 @@ def check(file: Understood, said: Said) -> None:
     file.service += subtotals.leave_out(
         file.database, file.kind or "", {field: fields[field].type for field in file.readings}
     )
-    _torn(file)
+    payment_states.settle(file, said)
     has = set(file.readings)
     key, parts = identity.of(file, said, has)
     outcome = "NULL"
@@ -60,6 +62,9 @@ def check(file: Understood, said: Said) -> None:
     without = " ANTI JOIN rejected USING (n)" if _any(file, "rejected") else ""
     file.database.execute(f"CREATE VIEW staged AS SELECT * FROM keyed{without}")
     _fold(file, sorted(has), said)
+    if file.spread:
+        spread.settle(file)
+    _torn(file)
     if "amount" in has and file.kind in ("deals", "purchases") and outcome != "NULL":
         _returns(file)
     file.carried = tuple(sorted(has))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -73,6 +74,28 @@ def beyond(field: str, type_: str, reading: Reading, column: str) -> list[tuple[
     return []
 
 
+_ENTITIES = {
+    "&quot;": '"',
+    "&#039;": "''",
+    "&#39;": "''",
+    "&apos;": "''",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&laquo;": "«",
+    "&raquo;": "»",
+    "&nbsp;": " ",
+    "&amp;": "&",  # the last: "&amp;quot;" was escaped twice
+}
+"""As a page writes what would be markup, and some programs their files."""
+_ENTITY = "|".join(_ENTITIES)
+
+
+def _unescaped(sql: str) -> str:
+    for entity, sign in _ENTITIES.items():
+        sql = f"replace({sql}, '{entity}', '{sign}')"
+    return sql
+
+
 class Columns:
     """Reads columns of the table ``cells``; lookup tables are made beside it as needed."""
 
@@ -111,7 +134,12 @@ class Columns:
         found = self.database.execute(
             f"SELECT DISTINCT {column} FROM cells WHERE {may_be} AND lower({column}) IN ({literals(nothing_words())})"
         ).fetchall()
-        return Reading(self._bare(column), empties=tuple(value for (value,) in found))
+        sql = self._bare(column)
+        if self.database.execute(
+            f"SELECT 1 FROM cells WHERE contains({column}, '&') AND regexp_matches({column}, '{_ENTITY}') LIMIT 1"
+        ).fetchone():
+            sql = sql.replace("{c}", _unescaped("{c}"))
+        return Reading(sql, empties=tuple(value for (value,) in found))
 
     def _bare(self, column: str) -> str:
         """``[12] Анна`` in every cell is Анна, number 12."""
@@ -181,7 +209,8 @@ class Columns:
             if value
         ]
         known = values(group)
-        found = {value: known.get(normal(value), None if group == "role" else value) for value in seen}
+        other = {"role": lambda _: None, "currency": _currency}.get(group, str)
+        found = {value: known.get(normal(value)) or other(value) for value in seen}
         if not found:
             return Reading("nullif({c}, '')")
         name = self.lookup({value: told for value, told in found.items() if told} or {"": ""})
@@ -191,7 +220,10 @@ class Columns:
 
     def sign(self, column: str) -> Reading | None:
         """The currency written beside the amounts, if any is."""
-        sign = f"nullif(lower(trim(regexp_extract({column}, '{numbers.MONEY}'), ' .')), '')"
+        bare = (
+            f"regexp_replace({column}, '(?i)млрд|миллиард[а-я]*', '')"  # they have the letter of the rouble
+        )
+        sign = f"nullif(lower(trim(regexp_extract({bare}, '{numbers.MONEY}'), ' .')), '')"
         seen = [v for (v,) in self.database.execute(f"SELECT DISTINCT {sign} FROM cells").fetchall() if v]
         known = values("currency")
         found = {value: known[normal(value)] for value in seen if normal(value) in known}
@@ -200,6 +232,15 @@ class Columns:
         name = self.lookup(found)
         own = sign.replace(column, "{c}")
         return Reading(f"(SELECT t FROM {name} WHERE v = {own})")
+
+
+def _currency(value: str) -> str:
+    """``USD ($)``, ``Доллар США (USD)``: the code, else what all its words mean, else the value itself."""
+    known = values("currency")
+    codes = set(re.findall(r"\b[A-Z]{3}\b", value))
+    means = {known.get(word, "") for word in normal(value).split()}
+    found = codes if len(codes) == 1 else means
+    return found.pop() or value if len(found) == 1 else value
 
 
 def _whole(reading: Reading, type_: str) -> Reading:

@@ -15,6 +15,7 @@ ARCHIVE, HTML, BANK = "archive", "html", "bank"
 _HEAD = 64 << 10
 _WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 _PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf")
+_JSON = re.compile(r'(\[\s*)?\{\s*"')
 _MARKUP = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|meta|body|table|style)\b", re.I
 )
@@ -41,6 +42,8 @@ def _text(name: str, head: bytes) -> str:
         return BANK
     if _MARKUP.match(text):
         return HTML
+    if _JSON.match(text):
+        raise BadInput("{file} is JSON, no table. Save it as CSV or XLSX.", file=name)
     if sheet_xml.NAMESPACE in text[:4096]:
         return SHEET_XML
     if text.startswith("MIME-Version:"):

@@ -9,9 +9,11 @@ from data.importing.reading import Shape
 
 DAY, MONTH = "day", "month"
 _TIME = re.compile(
-    r"^(?P<date>.*?)(?P<gap>,? +|T)(?P<time>99?:99(?P<seconds>:99)?)(?P<rest>[.,]9+)?(?P<half> ?[AaPp][Mm])?$"
+    r"^(?P<date>.*?)(?P<gap>,? +(?:в |at )?|T)(?P<time>99?:99(?P<seconds>:99)?)(?P<rest>[.,]9+)?(?P<half> ?[AaPp][Mm])?$"
 )
-_OFFSET = re.compile(r"(:99(?:[.,]9+)?)( ?Z| ?[+-]99(?::?99)?| ?UTC| ?GMT)$")  # after a time only: 99-99-9999
+_OFFSET = re.compile(
+    r"(:99(?:[.,]9+)?)( ?Z| ?[+-]99(?::?99)?| ?[A-Z][A-Z][A-Z][A-Z]?)$"
+)  # after a time only: 99-99-9999
 PARTS = re.compile(r"99?([./-])99?\1(9999|99)")
 _FIXED = {
     "9999-99-99": "%Y-%m-%d",
@@ -19,13 +21,25 @@ _FIXED = {
     "9999-99-9": "%Y-%m-%d",
     "9999-9-9": "%Y-%m-%d",
     "9999/99/99": "%Y/%m/%d",
+    "9999/9/99": "%Y/%m/%d",
+    "9999/99/9": "%Y/%m/%d",
+    "9999/9/9": "%Y/%m/%d",
     "9999.99.99": "%Y.%m.%d",
     "99999999": "%Y%m%d",
+    "99999999999999": "%Y%m%d%H%M%S",
     "99.9999": "%m.%Y",
     "99/9999": "%m/%Y",
     "9999-99": "%Y-%m",
     "9999.99": "%Y.%m",
 }
+_CLOCK = r"([ T]\d\d?:\d\d(:\d\d([.,]\d+)?)?( ?Z|[+-]\d\d:?\d\d)?)?"
+NOTHING = (
+    r"[.\s:/-]+|0+([.,]0+)?|((0000-00-00|0001-01-01|1899-12-3[01]|1900-01-0[01]|1970-01-01|9999-12-31|"
+    r"00?[./-]00?[./-]0000|0?1[./-]0?1[./-](0001|1900|1970)|3[01][./-]12[./-](1899|9999)|12/3[01]/(1899|9999)|"
+    rf"0?1/0/1900){_CLOCK})"
+)
+"""What programs write for no date, of Python and of the engine: zeros, dots alone, the first or the last day they know."""
+
 SERIAL = re.compile(r"9{5}([.,]9+)?")
 UNIX = re.compile(r"9{10}(9{3})?([.,]9+)?")  # seconds or milliseconds since 1970
 
@@ -66,7 +80,7 @@ def sql_of(formats: dict[str, list[Shape]], readable: Sequence[Shape], lookup: b
     texts = [shape.text for shape in readable]
     value = "{c}"
     if any(_OFFSET.search(text) for text in texts):
-        value = f"regexp_replace({value}, '(:\\d\\d([.,]\\d+)?)( ?Z| ?[+-]\\d\\d(:?\\d\\d)?| ?UTC| ?GMT)$', '\\1')"
+        value = f"regexp_replace({value}, '(:\\d\\d([.,]\\d+)?)( ?Z| ?[+-]\\d\\d(:?\\d\\d)?| ?[A-Z][A-Z][A-Z][A-Z]?)$', '\\1')"
     if any(re.search(r"г(ода)?\.?$", text) for text in texts):
         value = f"regexp_replace({value}, ' ?г(ода)?\\.?$', '')"
     if any(re.search(r":99[.,]9+", text) for text in texts):

@@ -23,16 +23,25 @@ class Dialect:
     width: int  # cells of most records
     header: int  # record that holds the headers, from 1; 0: none does
     headers: tuple[str, ...]
+    titles: tuple[str, ...] = ()  # what stands above them
     cells: int = 0  # of the record of the headers, blank ones too
+    escaped: bool = False  # a quotation mark within quotation marks is written \\"
     lines_quoted: bool = False  # each line as a whole stands in quotation marks
 
+    def cells_of(self, text: str) -> list[str]:
+        """Of one record."""
+        return records(text, self.delimiter, self.quoted, escaped=self.escaped)[0]
 
-def records(text: str, delimiter: str, quoted: bool = True, limit: int | None = None) -> list[list[str]]:
+
+def records(
+    text: str, delimiter: str, quoted: bool = True, limit: int | None = None, escaped: bool = False
+) -> list[list[str]]:
     """An empty line is a record of one empty cell, as it is for the reader of the whole file."""
     csv.field_size_limit(1 << 27)
     style = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     found = []
-    for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=style):
+    lines, escape = io.StringIO(text, newline=""), "\\" if escaped else None
+    for record in csv.reader(lines, delimiter=delimiter, quoting=style, escapechar=escape):
         found.append(record or [""])
         if limit and len(found) >= limit:
             break
@@ -49,8 +58,17 @@ def sniff(sample: str, whole: bool) -> Dialect:
     tried = [(delimiter, True, records(text, delimiter)) for delimiter in DELIMITERS]
     if '"' in text:
         tried += [(delimiter, False, records(text, delimiter, quoted=False)) for delimiter in DELIMITERS]
-    best = _dialect(*max(tried, key=lambda one: _score(one[2], one[1])))
+    best = _dialect(*_escaped(text, max(tried, key=lambda one: _score(one[2], one[1]))))
     return replace(best, lines_quoted=_lines_quoted(tried[0][2]) and _lines_quoted(tried[1][2]))
+
+
+def _escaped(text: str, best: tuple[str, bool, list[list[str]]]) -> tuple[str, bool, list[list[str]], bool]:
+    """Databases escape quotation marks where spreadsheets double them: taken where it parts the lines as well."""
+    if '\\"' in text:
+        found = records(text, best[0], escaped=True)
+        if _score(found, True)[::2] >= _score(best[2], best[1])[::2]:
+            return best[0], True, found, True
+    return (*best, False)
 
 
 def _lines_quoted(found: Sequence[Sequence[str]]) -> bool:
@@ -100,9 +118,10 @@ def _usual(found: Sequence[Sequence[str]]) -> tuple[int, int]:
     return max(counts.items(), key=lambda item: (item[1], item[0]))
 
 
-def _dialect(delimiter: str, quoted: bool, found: list[list[str]]) -> Dialect:
+def _dialect(delimiter: str, quoted: bool, found: list[list[str]], escaped: bool = False) -> Dialect:
     full = [record for record in found if any(cell.strip() for cell in record)]
     width = _usual([r for r in full if len(r) > 1] or full or [[""]])[0]
     header, names = headers.find(found, width)
+    titles = tuple(cell.strip() for record in found[: max(header - 1, 0)] for cell in record if cell.strip())
     cells = len(found[header - 1]) if header else 0
-    return Dialect(delimiter, quoted, width, header, names, cells)
+    return Dialect(delimiter, quoted, width, header, names, titles, cells, escaped)

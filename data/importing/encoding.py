@@ -107,7 +107,8 @@ def _likeness(text: str) -> float:
 
 
 class Recoded(io.RawIOBase):
-    """The file as UTF-8, read in pieces and never held whole. Line ends are left as they are."""
+    """The file as UTF-8, read in pieces and never held whole. Line ends are left as they are.
+    ``garbled``: some bytes so far were no letters of the encoding."""
 
     def __init__(
         self, content: bytes | Path, encoding: str, told: Callable[[int], None] | None = None
@@ -115,6 +116,7 @@ class Recoded(io.RawIOBase):
         self._file = open_bytes(content)
         self._plain = encoding == "utf-8"
         self._decode = codecs.getincrementaldecoder(encoding)("replace").decode
+        self.garbled = False
         self._rest = b""
         self._done = 0
         self._told = told
@@ -131,7 +133,7 @@ class Recoded(io.RawIOBase):
         pieces, have = [self._rest], len(self._rest)
         while size < 0 or have < size:
             raw = self._file.read(PIECE)
-            piece = raw if self._plain else self._decode(raw, not raw).encode()
+            piece = raw if self._plain else self._decoded(raw)
             piece = piece.replace(b"\0", b"")  # no text holds them, and no engine takes them
             piece = piece.replace(codecs.BOM_UTF8, b"")  # files put together
             pieces.append(piece)
@@ -145,6 +147,11 @@ class Recoded(io.RawIOBase):
         cut = len(data) if size < 0 else size
         self._rest = data[cut:]
         return data[:cut]
+
+    def _decoded(self, raw: bytes) -> bytes:
+        text = self._decode(raw, not raw)
+        self.garbled = self.garbled or "\ufffd" in text
+        return text.encode()
 
     def close(self) -> None:
         self._file.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from data.errors import Unknown
-from data.importing import books
+from data.importing import books, spread
 from data.importing.model import Preview
 
 
@@ -24,7 +24,7 @@ def mapping_json(preview: Preview, name: str) -> str:
         "columns": {
             column.field: column.header if headers.count(column.header) == 1 else f"#{column.position}"
             for column in file.columns
-            if column.field
+            if column.field and not spread.is_month(file, column.position)
         },
         "answers": dict(file.used),
         "file": name,

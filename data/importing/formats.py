@@ -17,7 +17,7 @@ from typing import Any
 
 from data.errors import BadInput
 from data.importing.model import KINDS, Message
-from data.importing.vocabulary import Kind, kind, normal
+from data.importing.vocabulary import Kind, every_header, kind, normal
 
 FOLDER = Path(__file__).parent / "formats"
 PARTS = {
@@ -133,6 +133,13 @@ def headers() -> frozenset[str]:
         for one in ours()
         for word in (*one.must, *one.marks, *(w for words in one.columns.values() for w in words))
     )
+
+
+@cache
+def run_together() -> Mapping[str, str]:
+    """``stagename`` → ``stage name``: headers as databases write them, which no header is as it stands."""
+    known = headers() | every_header()
+    return {together: word for word in known if (together := word.replace(" ", "")) not in known}
 
 
 def read(path: Path) -> Format:

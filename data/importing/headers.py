@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from data.importing import formats
+from data.importing.month_headers import are_months, month_of
 from data.importing.vocabulary import every_header, normal
 
 LOOK = 60  # records among which the header is looked for
@@ -32,7 +33,8 @@ def find(found: Rows, width: int) -> tuple[int, tuple[str, ...]]:
 def words(record: Sequence[str]) -> bool:
     """Could be a row of headers: mostly filled with what is not a number or a date."""
     filled = [cell.strip() for cell in record if cell.strip()]
-    return bool(filled) and all(not _VALUE.match(cell) or _known(cell) for cell in filled)
+    strange = [cell for cell in filled if _VALUE.match(cell) and not _known(cell)]
+    return bool(filled) and (not strange or (are_months(filled) and all(map(month_of, strange))))
 
 
 def clean(cell: str) -> str:
@@ -45,7 +47,8 @@ def _place(found: Rows, width: int) -> int:
     best, most = 0, 0
     full = next((i for i, r in enumerate(found[:LOOK], 1) if sum(bool(c.strip()) for c in r) >= width), LOOK)
     for place, record in enumerate(found[:full], 1):
-        known = sum(1 for cell in record if _known(cell))
+        months = sum(1 for cell in record if month_of(cell)) if are_months(record) else 0
+        known = months + sum(1 for cell in record if _known(cell))
         if known > most and words(record) and (known >= 2 or width <= 2):
             best, most = place, known
     if best:
@@ -61,8 +64,9 @@ def _place(found: Rows, width: int) -> int:
 
 
 def _known(cell: str) -> bool:
-    words = {normal(cell), normal(re.sub(r"^[^-–:|]+? ?[-–:|] (?=\S)", "", cell))}
-    return not words.isdisjoint(every_header()) or not words.isdisjoint(formats.headers())
+    words = {normal(cell), normal(re.sub(r"^[^-–:|]+? ?[-–:|] (?=\S)|^\w+(?:\.|__)(?=\w)", "", cell))}
+    known = (every_header(), formats.headers(), formats.run_together())
+    return any(not words.isdisjoint(some) for some in known)
 
 
 def _levels(found: Rows, at: int) -> tuple[Sequence[str], Sequence[str], int]:

@@ -44,6 +44,8 @@ def compare(overlay: Overlay, file: Understood, counts: Counts) -> None:
         file.warnings.append(
             Message("Your export looks cut: {rows} rows, last time {last}.", {"rows": rows, "last": last[0]})
         )
+    if counts.all_rejected:  # of its columns nothing can be told
+        return
     for field in sorted((set(file.carried) & filled) - file.filled):
         file.warnings.append(
             Message(

@@ -18,7 +18,7 @@ from data.importing.vocabulary import Kind, kind, normal, transactions
 NEAR, MARGIN = 90, 4  # a spelling must be this near, and nearer than any other field's by this much
 
 
-PREFIX = re.compile(r"^[^-–:|]+? ?[-–:|] (?=\S)")
+PREFIX = re.compile(r"^[^-–:|]+? ?[-–:|] (?=\S)|^\w+(?:\.|__)(?=\w)")
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,9 @@ class Matching:
 
 def spellings(headers: Sequence[str]) -> list[tuple[str, ...]]:
     """Of each header the ways it can be read: whole, without the prefix that most headers share
-    (``Deal - Title``), without what stands in brackets or after a comma (``Сумма, руб.``), without the
-    unit at its end (``Amount USD``)."""
+    (``Deal - Title``, ``properties.amount``), without what stands in brackets or after a comma
+    (``Сумма, руб.``), without the unit at its end (``Amount USD``), with the spaces that a known header
+    has (``STAGENAME``)."""
     prefixes = Counter(begun[0] for header in headers if (begun := PREFIX.match(header)))
     prefix, times = prefixes.most_common(1)[0] if prefixes else ("", 0)
     shared = prefix if times > len(headers) / 2 else None
@@ -63,7 +64,9 @@ def spellings(headers: Sequence[str]) -> list[tuple[str, ...]]:
         bare = header.removeprefix(shared) if shared else header
         plain = re.sub(r"\(.*?\)|\[.*?\]|,.*$", "", bare)
         said = (header, bare, plain, units.of_header(bare).bare)
-        found.append(tuple(dict.fromkeys(word for word in map(normal, said) if word)))
+        words = [word for word in map(normal, said) if word]
+        words += [spaced[word] for word in words if word in (spaced := formats.run_together())]
+        found.append(tuple(dict.fromkeys(words)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.importing import activities, deals, events, payments, people, spend
+from data.importing import activities, deals, events, payments, people, spend, spread
 from data.importing.overlay import Carried, Overlay
 from data.importing.understood import Understood
 from data.importing.vocabulary import kind
@@ -112,4 +112,4 @@ def _plans(overlay: Overlay, file: Understood, has: set[str]) -> deals.Merged:
     overlay.lay(
         "plans", f"SELECT r.n, r.month, {', '.join(parts)}, {kept} FROM in_rows r {join}", Carried(values)
     )
-    return deals.Merged(overlay.counts())
+    return deals.Merged(overlay.counts(spread.LINES if file.spread else 1))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 
 from data.errors import Unknown
-from data.importing import looks, matching
+from data.importing import looks, matching, spread
 from data.importing.model import KINDS, Message, Option, Question
 from data.importing.understood import IGNORE, Said, Understood
 from data.importing.vocabulary import kind, normal, outcome_of
@@ -23,6 +23,8 @@ def kind_of(file: Understood, said: Said) -> str | None:
         return None if told == IGNORE else told
     if file.format:
         return file.format.kind
+    if file.spread:
+        return "plans" if file.spread.says_plan else None
     kinds = matching.recognise(file.raw.headers, file.source.name)
     if (not kinds or "purchases" in kinds) and _as_deals(file):
         return "deals"
@@ -51,13 +53,18 @@ def explain(file: Understood, said: Said) -> None:
     if file.format and file.format.aside:
         file.set_aside = Message(file.format.aside)
         return
-    kinds = matching.recognise(file.raw.headers, file.source.name)
+    kinds = ("plans",) if file.spread else matching.recognise(file.raw.headers, file.source.name)
     if kinds:
         options = (
             *(Option(name, kind(name).title) for name in kinds),
             Option(IGNORE, Message("Set it aside")),
         )
         text = Message("What is {file}: its columns fit several kinds.", {"file": file.source.name})
+        if file.spread:
+            text = Message(
+                "{file} has months in its columns and does not say what of: is it a plan of sales?",
+                {"file": file.source.name},
+            )
         file.questions.append(Question(f"{file.source.name}:kind", file.source.name, text, options))
         return
     seen = ", ".join(header for header in file.raw.headers if header)[:120]
@@ -96,6 +103,8 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     found = matching.match(file.kind, file.raw.headers, given, file.format, fits)
     found = replace(found, matches=tuple(_as_before(m, how, found) for m in found.matches))
     found = _filled_in(file, found, said.mapping)
+    if file.spread:
+        found = spread.columns(file, found, said)
     there = set(found.columns) | set(file.within)
     if {"quantity", "price"} <= there:
         there.add("amount")

@@ -9,13 +9,11 @@ import duckdb
 import pyarrow as pa
 
 from data.importing import ticks
-from data.importing.model import Message
+from data.importing.doubtful import NONE, Pair, asks_of, doubtful_of
 from data.importing.reading import Ask
 from data.importing.stages import known_place
 from data.importing.vocabulary import normal, outcome_of
 from data.schema import LOST, OPEN, WON
-
-NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -28,19 +26,6 @@ class Outcomes:
     guessed: tuple[str, ...]
     unknown: tuple[str, ...]  # words of the status column that say nothing
     join: str
-
-
-@dataclass(frozen=True)
-class _Pair:
-    """``ended``: whether the file says that these deals are finished, None when it does not say;
-    ``won`` likewise. ``closed``: how many of them have a closing date, or are said to be finished."""
-
-    status: str
-    stage: str
-    ended: bool | None
-    won: bool | None
-    deals: int
-    closed: int
 
 
 @dataclass(frozen=True)
@@ -87,14 +72,14 @@ def decide(
         pair: found or (kinds.get(pair.stage) if pair.ended is not True else None)
         for pair, found in outcome.items()
     }
-    doubtful = _doubtful(pairs, outcome, "closed_at" in has or "is_closed" in has)
+    doubtful = doubtful_of(pairs, outcome, "closed_at" in has or "is_closed" in has)
     told = won is not None and lost is not None
-    asks = () if told or not doubtful else _asks(doubtful, won, lost)
+    asks = () if told or not doubtful else asks_of(doubtful, won, lost)
     if bare and unwon not in (LOST, OPEN):
         asks = (ticks.UNWON,)
     worded = bool(
         has & {"stage", "status"}
-    )  # a row without its word says nothing, without a tick that it is open
+    )  # a row without its word says nothing; without a tick, that it is open
     _table(
         database,
         {p: found or (None if worded and not p.stage else OPEN) for p, found in outcome.items()},
@@ -132,7 +117,7 @@ def _parts(has: set[str], ends: str | None) -> dict[str, str]:
     return {name: sql for name, sql in parts.items() if sql}
 
 
-def _pairs(database: duckdb.DuckDBPyConnection, has: set[str], parts: Mapping[str, str]) -> list[_Pair]:
+def _pairs(database: duckdb.DuckDBPyConnection, has: set[str], parts: Mapping[str, str]) -> list[Pair]:
     closed = "count(closed_at)" if "closed_at" in has else "0"
     if "is_closed" in has:
         closed = "count(*) FILTER (is_closed)"
@@ -142,7 +127,7 @@ def _pairs(database: duckdb.DuckDBPyConnection, has: set[str], parts: Mapping[st
     ).fetchall()
     flags = {"true": True, "false": False}
     return [
-        _Pair(status, stage, flags.get(ended), flags.get(won), *counts)
+        Pair(status, stage, flags.get(ended), flags.get(won), *counts)
         for status, stage, ended, won, *counts in found
     ]
 
@@ -156,7 +141,7 @@ def _said(won: str | None, lost: str | None) -> dict[str, str]:
     return said
 
 
-def _outcome(pair: _Pair, words: Words) -> str | None:
+def _outcome(pair: Pair, words: Words) -> str | None:
     """The surest word first. A stage called "Paid" on the way is no sale while its deals are unfinished."""
     told = words.status(pair.status) if pair.status else None
     if told or pair.won:
@@ -170,7 +155,7 @@ def _outcome(pair: _Pair, words: Words) -> str | None:
 
 
 def _kind(
-    stage: str, pairs: list[_Pair], outcome: Mapping[_Pair, str | None], words: Words, grouped: bool
+    stage: str, pairs: list[Pair], outcome: Mapping[Pair, str | None], words: Words, grouped: bool
 ) -> str | None:
     """What a deal at the stage is: by the words, unless deals stand there unfinished."""
     here = [pair for pair in pairs if pair.stage == stage]
@@ -185,37 +170,7 @@ def _kind(
     return words.stage(stage) or (OPEN if known_place(stage) else None)
 
 
-def _doubtful(pairs: list[_Pair], outcome: Mapping[_Pair, str | None], dated: bool) -> tuple[str, ...]:
-    """Stages nobody knows that may be won or lost: those whose deals the file says are finished; none
-    when no deal there has a closing date; those whose deals all have one, where that tells a finished
-    deal (another has none, or the file knows no won or no lost deal); all of them when the file knows
-    neither won nor lost."""
-    dark = [pair for pair in pairs if outcome[pair] is None and pair.stage]
-    if any(pair.ended for pair in dark):
-        return tuple(dict.fromkeys(pair.stage for pair in dark if pair.ended))
-    if not dark or (dated and not any(pair.closed for pair in dark)):
-        return ()
-    found = set(outcome.values())
-    lacking = not {WON, LOST} <= found
-    some_open = any(pair.closed < pair.deals for pair in pairs)
-    finished = [pair.stage for pair in dark if dated and pair.closed == pair.deals]
-    if finished and (some_open or lacking):
-        return tuple(dict.fromkeys(pair.stage for pair in dark if lacking or pair.stage in finished))
-    return () if WON in found else tuple(dict.fromkeys(pair.stage for pair in dark))
-
-
-def _asks(stages: tuple[str, ...], won: str | None, lost: str | None) -> tuple[Ask, ...]:
-    options = tuple((stage, Message("{stage}", {"stage": stage})) for stage in stages) + (
-        (NONE, Message("none of them")),
-    )
-    asks = (
-        ("won", Message("Which of these stages mean that a deal was won?"), won),
-        ("lost", Message("Which of these stages mean that a deal was lost?"), lost),
-    )
-    return tuple(Ask(what, text, options, stages[:3]) for what, text, answer in asks if answer is None)
-
-
-def _table(database: duckdb.DuckDBPyConnection, outcome: Mapping[_Pair, str | None]) -> None:
+def _table(database: duckdb.DuckDBPyConnection, outcome: Mapping[Pair, str | None]) -> None:
     flags = {True: "true", False: "false", None: ""}
     columns = {
         "status_": [pair.status for pair in outcome],

@@ -34,7 +34,8 @@ class Carried:
     empty or not; ``filled`` only a value; ``gentle`` only where the store has none.
 
     ``said``: the columns that stay when an earlier import is taken back, though this one left
-    them as they were; by default those told. ``()``: the file does not speak of the row at all.
+    them as they were; by default those told, and of the others what the file knows to be as it is.
+    ``()``: the file does not speak of the row at all.
     """
 
     told: tuple[str, ...]
@@ -43,12 +44,14 @@ class Carried:
     said: tuple[str, ...] | None = None
 
     def saying(self) -> str:
-        """SQL over ``s`` of the columns a row speaks of, as the log has them."""
+        """SQL over ``s`` and ``k``, the row that is there, of the columns a row speaks of, as the log has them."""
         said = self.told if self.said is None else self.said
-        always = f"',{','.join(said)},'" if said else "''"
-        return " || ".join(
-            (always, *(f"CASE WHEN s.\"{c}\" IS NOT NULL THEN ',{c},' ELSE '' END" for c in self.filled))
-        )
+        parts = [f"',{','.join(said)},'" if said else "''"]
+        known = [(c, f's."{c}" IS NOT NULL') for c in self.filled]
+        if self.said is None:
+            known += [(c, f's."{c}" = coalesce(k."{c}", s."{c}")') for c in self.gentle]
+        parts += [f"CASE WHEN {knows} THEN ',{column},' ELSE '' END" for column, knows in known]
+        return " || ".join(parts)
 
 
 class Overlay:
@@ -179,8 +182,11 @@ class Overlay:
             f"FROM ({' UNION ALL '.join(each)}) GROUP BY {keys})"
         )
 
-    def counts(self) -> Counts:
-        """Of the rows last compared; a product row counts as its deal does, a copy as unchanged."""
+    def counts(self, lines: int = 1) -> Counts:
+        """Of the rows last compared; a product row counts as its deal does, a copy as unchanged. ``lines``:
+        so many numbers make one row of the file (see ``spread``), which is new if any of them is."""
+        if lines > 1:
+            return self._counts_of_rows(lines)
         found = self.db.execute(
             "SELECT fresh, changed, count(*) FROM (SELECT fresh, changed FROM compared UNION ALL "
             "SELECT fresh, changed FROM in_members JOIN compared ON compared.n = in_members.lead WHERE NOT copy) GROUP BY 1, 2"
@@ -190,6 +196,17 @@ class Overlay:
             new=sum(rows for fresh, _, rows in found if fresh),
             updated=sum(rows for fresh, changed, rows in found if changed and not fresh),
             unchanged=sum(rows for fresh, changed, rows in found if not changed and not fresh) + int(copies),
+        )
+
+    def _counts_of_rows(self, lines: int) -> Counts:
+        found = self.db.execute(
+            "SELECT bool_or(fresh), bool_or(changed) FROM (SELECT n, fresh, changed FROM compared UNION ALL "
+            f"SELECT n, false, false FROM in_members) GROUP BY n // {lines}"
+        ).fetchall()
+        return Counts(
+            new=sum(fresh for fresh, _ in found),
+            updated=sum(changed and not fresh for fresh, changed in found),
+            unchanged=sum(not changed and not fresh for fresh, changed in found),
         )
 
     def made(self, table: str) -> int:

@@ -92,6 +92,8 @@ def joined(table: str, has: set[str]) -> tuple[str, str]:
         for column, field in (("id", f"{noun}_id"), ("name", noun))
         if field in has
     ]
+    if not pairs:  # a plan of everybody, an activity of nobody
+        return "CAST(NULL AS VARCHAR)", ""
     equal = "=" if len(pairs) == 1 else "IS NOT DISTINCT FROM"
     return (
         f"{alias}.key",

@@ -21,28 +21,34 @@ BACK = f"(SELECT * FROM relinked WHERE import_id = {_NOW} AND there AND cells IS
 """Rows that are no more, and rows that become other ones."""
 
 
+def vouches(table: str) -> str:
+    """SQL of an entry of the log: as long as its import stands, the row is there."""
+    return "contains(said, ',status,')" if table == "deals" else "said <> ''"
+
+
 def chain(db: Any, table: str, columns: Mapping[str, str], import_id: int, keys: str) -> int:
     """Table ``relinked``: of every row and import after this one, and of the row itself: ``cells`` as
     they would be without this import, ``was``, and whether the row would be ``there``."""
-    key, row = applying.key_sql(table, "t"), applying.row_sql(columns, "t")
+    key, row = applying.key_sql(table, table), applying.row_sql(columns, "t")
     paths = ", ".join(f"'$.{name}'" for name in columns)
     spoke = " + ".join(
         f"CASE WHEN {str(name in _DERIVED).lower()} OR contains(said, ',{name},') OR was[{i}] IS DISTINCT FROM after[{i}] "
         f"THEN {1 << i} ELSE 0 END"
         for i, name in enumerate(columns, 1)
     )
-    vouched = "contains(said, ',status,')" if table == "deals" else "said <> ''"
     cells = ", ".join(
         f"CASE WHEN later & {1 << i} <> 0 THEN was[{i}] ELSE origin[{i}] END"
         for i in range(1, len(columns) + 1)
     )
+    db.execute(f"CREATE OR REPLACE TEMP TABLE chained AS {keys}")
     db.execute(
         "CREATE OR REPLACE TEMP TABLE relinked AS WITH "
         f"links AS (SELECT row_key, import_id, coalesce(said, ',status,') AS said, coalesce(before, 'null') AS state FROM undo_log "
-        f"SEMI JOIN {keys} USING (row_key) WHERE table_name = '{table}' AND import_id >= {import_id} "
+        f"SEMI JOIN chained USING (row_key) WHERE table_name = '{table}' AND import_id >= {import_id} "
         "AND import_id NOT IN (SELECT import_id FROM imports WHERE undone_at IS NOT NULL) "
-        f"UNION ALL SELECT row_key, {_NOW}, '', coalesce(CAST(state AS VARCHAR), 'null') FROM {keys} LEFT JOIN "
-        f"(SELECT CAST({key} AS VARCHAR) AS row_key, {row} AS state FROM {table} t) USING (row_key)), "
+        f"UNION ALL SELECT row_key, {_NOW}, '', coalesce(CAST(state AS VARCHAR), 'null') FROM chained LEFT JOIN "
+        f"(SELECT row_key, {row} AS state FROM (SELECT *, CAST({key} AS VARCHAR) AS row_key FROM {table}) t "
+        "SEMI JOIN chained USING (row_key)) USING (row_key)), "
         f"whole AS (SELECT row_key, import_id, said, first_value(nullif(state, '{applying.SAME}') IGNORE NULLS) OVER "
         "(PARTITION BY row_key ORDER BY import_id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS state FROM links), "
         f"read AS (SELECT row_key, import_id, said, json_extract_string(state, [{paths}]) AS was, "
@@ -50,7 +56,7 @@ def chain(db: Any, table: str, columns: Mapping[str, str], import_id: int, keys:
         "paired AS (SELECT *, lead(was) OVER w AS after, first_value(was) OVER w AS origin, first_value(there) OVER w AS began "
         "FROM read WINDOW w AS (PARTITION BY row_key ORDER BY import_id)), "
         f"spoken AS (SELECT *, CASE WHEN import_id = {import_id} THEN 0 ELSE {spoke} END AS spoke, "
-        f"import_id <> {import_id} AND {vouched} AS vouches FROM paired), "
+        f"import_id <> {import_id} AND {vouches(table)} AS vouches FROM paired), "
         "summed AS (SELECT *, coalesce(bit_or(spoke) OVER before_, 0) AS later, coalesce(bool_or(vouches) OVER before_, false) AS vouched "
         "FROM spoken WINDOW before_ AS (PARTITION BY row_key ORDER BY import_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) "
         f"SELECT row_key, import_id, was, [{cells}] AS cells, began OR vouched AS there FROM summed WHERE import_id > {import_id}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from data.errors import Unknown
-from data.importing import books, naming, vocabulary
+from data.importing import books, naming, spread, vocabulary, years
 from data.importing.model import KINDS, Message
 from data.importing.overlay import Carried, Overlay
 from data.importing.understood import IGNORE, Said, Understood
@@ -46,7 +46,9 @@ def asked() -> list[str]:
     keys = [
         "kind",
         "payments.own",
+        "payments.state.returned",
         "sheet",
+        years.KEY,
         *(f"deals.{what}" for what in ("key", "won", "lost", "unwon", "missing")),
     ]
     for one in KINDS:
@@ -118,7 +120,9 @@ def remember(overlay: Overlay, files: Sequence[Understood]) -> None:
         if file.raw is None or file.kind is None or file.set_aside:
             continue
         given = {
-            c.field: f"#{c.position}" for c in file.columns if c.field and c.how in ("given", "remembered")
+            c.field: f"#{c.position}"
+            for c in file.columns
+            if c.field and c.how in ("given", "remembered") and not spread.is_month(file, c.position)
         }
         given |= dict.fromkeys(file.emptied, "")
         if given or file.used or file.kind_said:

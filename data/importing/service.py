@@ -25,6 +25,7 @@ def mark(table: RawTable, mapped: dict[int, str], lonely: bool, id_column: int |
     filled = " + ".join(f"CAST({c} <> '' AS INTEGER)" for c in columns)
     empty = " AND ".join(f"{c} = ''" for c in columns)
     parts = [f"({empty})", _total(columns, mapped, lonely), _again(table), _numbered(table)]
+    parts.append(_rule(table, columns))
     if table.width >= 3:
         parts.append(_footer(database, columns, filled))
     found = {n for (n,) in database.execute(f"SELECT n FROM raw WHERE {' OR '.join(parts)}").fetchall()}
@@ -85,6 +86,13 @@ def _last_with(database: duckdb.DuckDBPyConnection, filled: str, more_than: int)
         f"SELECT n FROM raw WHERE ({filled}) > {more_than} ORDER BY n DESC LIMIT 1"
     ).fetchone()
     return int(found[0]) if found else 0
+
+
+def _rule(table: RawTable, columns: list[str]) -> str:
+    """A line of dashes under the header, as tables in plain text have it."""
+    return (
+        f"(n = {table.dialect.header + 1} AND regexp_full_match(concat({', '.join(columns)}), '[-=:+_ ]+'))"
+    )
 
 
 def _lonely(database: duckdb.DuckDBPyConnection, filled: str, id_column: int | None) -> set[int]:

@@ -16,12 +16,13 @@ from lxml import etree
 
 from data.errors import BadInput
 from data.importing import sheets
+from data.importing.cells.model import is_percent
 from data.importing.workbooks import Sheet
 
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS, _EXCEL = f"{{{NAMESPACE}}}", "{urn:schemas-microsoft-com:office:excel}"
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
-_TAGS = (f"{_SS}Row", f"{_SS}Worksheet", f"{_EXCEL}Visible")
+_TAGS = (f"{_SS}Style", f"{_SS}Row", f"{_SS}Worksheet", f"{_EXCEL}Visible")
 _TRUE = {"1": "true", "0": "false"}
 
 
@@ -30,6 +31,7 @@ class Book:
 
     def __init__(self, name: str, content: bytes | Path) -> None:
         self.name, self._content = name, content
+        self._percents: set[str] = set()
         self.sheets = list(self._found())
 
     def rows(self, sheet: str) -> Iterator[list[str]]:
@@ -48,7 +50,9 @@ class Book:
         height = width = 0
         seen = True
         for element in self._walk():
-            if element.tag == f"{_SS}Row":
+            if element.tag == f"{_SS}Style":
+                self._learn(element)
+            elif element.tag == f"{_SS}Row":
                 told = self._row(element, {})
                 if any(told):
                     height, width = height + 1, max(width, len(told))
@@ -83,6 +87,14 @@ class Book:
             row += [told, *[""] * min(right, _MOST_COLUMNS)]
         return _filled(row, reaching)
 
+    def _learn(self, style: etree._Element) -> None:
+        """Styles stand above the sheets; one that says nothing of numbers is as its parent."""
+        format_ = style.find(f"{_SS}NumberFormat")
+        told = format_.get(f"{_SS}Format", "") if format_ is not None else ""
+        of_parent = format_ is None and style.get(f"{_SS}Parent") in self._percents
+        if of_parent or told == "Percent" or is_percent(told):
+            self._percents.add(style.get(f"{_SS}ID", ""))
+
     def _place(self, element: etree._Element, usual: int, most: int) -> int:
         told = element.get(f"{_SS}Index", str(usual))
         if not told.isdecimal() or not usual <= int(told) <= most:
@@ -97,7 +109,8 @@ class Book:
         kind = data.get(f"{_SS}Type")
         try:
             if kind == "Number":
-                return sheets.text(float(told))
+                style = cell.get(f"{_SS}StyleID") or cell.getparent().get(f"{_SS}StyleID")
+                return (sheets.percent if style in self._percents else sheets.text)(float(told))
             if kind == "DateTime":
                 return _moment(told)
         except (ValueError, OverflowError) as error:

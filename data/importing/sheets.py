@@ -57,7 +57,7 @@ def _moment(cell: datetime) -> str:
     return whole.date().isoformat() if whole.time() == time() else whole.isoformat(" ")
 
 
-def _percent(cell: object) -> str:
+def percent(cell: object) -> str:
     """As it is shown, and not rounded as it is shown."""
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return text(cell)
@@ -81,7 +81,7 @@ def rows(sheet: Any, marks: Iterable[tuple[int, int, str]] = ()) -> Iterator[lis
         while mark and mark[0] <= number:
             place = mark[1] - left
             if mark[0] == number and 0 <= place < len(row):
-                row[place] = _percent(cells[place]) if mark[2] == PERCENT else row[place] or mark[2]
+                row[place] = percent(cells[place]) if mark[2] == PERCENT else row[place] or mark[2]
             mark = next(marked, None)
         for column, (bottom, told) in list(open_.items()):
             row[column] = row[column] or told

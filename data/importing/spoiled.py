@@ -31,7 +31,9 @@ def leave_out(file: Understood, found: Matching) -> None:
     needed = {
         match.position
         for match in found.matches
-        if found.kind.fields[match.field].type in NEEDED or found.kind.fields[match.field].required
+        if found.kind.name == "plans"  # what has lost its manager or team would become everybody's
+        or found.kind.fields[match.field].type in NEEDED
+        or found.kind.fields[match.field].required
     }
     needed |= set(file.within.values())
     others = {match.position for match in found.matches} | {

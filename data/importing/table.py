@@ -8,20 +8,19 @@ delimiter, titles above the table) or kept aside to be rejected.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
 from data.errors import BadInput
 from data.importing import encoding as enc
-from data.importing import moved
-from data.importing.dialect import SAMPLE, Dialect, records, sniff
+from data.importing.counting import Counter, schema_of
+from data.importing.dialect import SAMPLE, Dialect, sniff
+from data.importing.heeding import heeded
 from data.importing.model import Source
 from data.importing.rooms import Room, Rooms, apart
 
@@ -121,8 +120,8 @@ def _fill(table: RawTable, block: int, told: Callable[[float], None]) -> None:
     """Closes the room of a table that did not come to be."""
     stop: list[BaseException] = []
     try:
-        _load(table, block, _heeded(told, stop))
-        moved.check(table)
+        _load(table, block, heeded(told, stop))
+        _check_cells(table)
     except BaseException:
         table.close()
         if stop:
@@ -130,17 +129,21 @@ def _fill(table: RawTable, block: int, told: Callable[[float], None]) -> None:
         raise
 
 
-def _heeded(told: Callable[[int], None], stop: list[BaseException]) -> Callable[[int], None]:
-    """What the callback raises comes back from the engines between as an error of theirs: it is kept."""
-
-    def tell(done: int) -> None:
-        try:
-            told(done)
-        except BaseException as error:
-            stop.append(error)
-            raise
-
-    return tell
+def _check_cells(table: RawTable) -> None:
+    """Rows with more cells than the header has: a delimiter within the values, mostly the comma of decimals,
+    has moved all that follows it."""
+    cells = table.dialect.cells
+    if not 0 < cells < table.width:
+        return
+    more = " OR ".join(f"c{place} <> ''" for place in range(cells + 1, table.width + 1))
+    rows, moved = table.database.execute(f"SELECT count(*), count(*) FILTER ({more}) FROM raw").fetchone()  # type: ignore[misc]
+    if moved > rows / 2:
+        raise BadInput(
+            "The rows of {file} have more cells than its header: a “{delimiter}” within the values moves what follows, "
+            "mostly that of decimals. Export it with another delimiter, or with quotation marks.",
+            file=table.name,
+            delimiter=table.dialect.delimiter,
+        )
 
 
 def _sample(content: bytes | Path, encoding: str) -> str:
@@ -156,12 +159,14 @@ def _load(table: RawTable, block: int, told: Callable[[float], None]) -> None:
         return "skip"
 
     names = [f"c{i}" for i in range(1, table.dialect.width + 1)]
+    recoded = enc.Recoded(table.content, table.encoding, told)
     reader = pyarrow.csv.open_csv(
-        pa.PythonFile(enc.Recoded(table.content, table.encoding, told), mode="r"),
+        pa.PythonFile(recoded, mode="r"),
         read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=names, block_size=block),
         parse_options=pyarrow.csv.ParseOptions(
             delimiter=table.dialect.delimiter,
             quote_char='"' if table.dialect.quoted else False,
+            escape_char="\\" if table.dialect.escaped else False,
             newlines_in_values=table.dialect.quoted,
             ignore_empty_lines=False,
             invalid_row_handler=keep,
@@ -170,7 +175,7 @@ def _load(table: RawTable, block: int, told: Callable[[float], None]) -> None:
             column_types={name: pa.string() for name in names}, strings_can_be_null=False
         ),
     )
-    counter = _Counter(table, aside)
+    counter = Counter(table.dialect.header, table.width, aside)
     database = table.database
     incoming = pa.RecordBatchReader.from_batches(schema_of(table.width), counter.batches(reader))
     database.register("incoming", incoming)
@@ -183,54 +188,17 @@ def _load(table: RawTable, block: int, told: Callable[[float], None]) -> None:
         database.execute("INSERT INTO raw SELECT * FROM incoming")
         database.unregister("incoming")
     table.total = counter.at + sum(1 for number, _ in aside if number > counter.at)
-    table.garbled = counter.garbled
-
-
-def schema_of(width: int) -> pa.Schema:
-    return pa.schema([("n", pa.int64()), *((f"c{i}", pa.string()) for i in range(1, width + 1))])
-
-
-class _Counter:
-    """Gives every record its number in the file, those set aside counted in; drops the titles
-    and the header."""
-
-    def __init__(self, table: RawTable, aside: list[tuple[int, str]]) -> None:
-        self.table, self.aside = table, aside
-        self.at = 0
-        self.garbled = False
-        self._passed = 0
-
-    def batches(self, reader: pyarrow.csv.CSVStreamingReader) -> Iterator[pa.RecordBatch]:
-        header, width = self.table.dialect.header, self.table.width
-        for batch in reader:
-            numbers = self._numbers(batch.num_rows)
-            columns = [pc.utf8_trim_whitespace(column) for column in batch.columns]
-            columns += [pa.repeat(pa.scalar(""), len(numbers))] * (width - len(columns))
-            whole = pa.RecordBatch.from_arrays([pa.array(numbers), *columns], schema=schema_of(width))
-            yield whole.slice(int(np.searchsorted(numbers, header, side="right")))
-
-    def _numbers(self, count: int) -> np.ndarray:
-        numbers = []
-        while count:
-            bound = self.aside[self._passed][0] if self._passed < len(self.aside) else None
-            free = count if bound is None else min(count, bound - self.at - 1)
-            numbers.append(np.arange(self.at + 1, self.at + free + 1, dtype=np.int64))
-            self.at += free
-            count -= free
-            if bound is not None and self.at == bound - 1:
-                self.at = bound
-                self._passed += 1
-        return np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int64)
+    table.garbled = recoded.garbled
 
 
 def _mend(table: RawTable, aside: list[tuple[int, str]]) -> list[list]:
     """Records that only have empty cells to spare, or end where the table's last headers are
     blank; the others are torn."""
-    good = []
+    good, dialect = [], table.dialect
     for number, text in aside:
-        if number <= table.dialect.header:
+        if number <= dialect.header:
             continue
-        cells = [cell.strip() for cell in records(text, table.dialect.delimiter, table.dialect.quoted)[0]]
+        cells = [cell.strip() for cell in dialect.cells_of(text)]
         while len(cells) > table.width and not cells[-1]:
             cells.pop()
         short = len(cells) < table.width

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from data.importing import (
     amounts,
     checks,
+    deleted,
     events,
     filling,
     formats,
@@ -16,7 +17,8 @@ from data.importing import (
     orders,
     service,
     spoiled,
-    units,
+    spread,
+    years,
 )
 from data.importing.columns import Columns
 from data.importing.formats import Format
@@ -29,6 +31,7 @@ def recognise(file: Understood, known: Sequence[Format]) -> None:
     """Whose layout it is, if any of the known."""
     if file.raw is not None:
         file.format = formats.recognise(matching.spellings(file.raw.headers), known)
+        spread.notice(file)
 
 
 def understand(file: Understood, said: Said) -> None:
@@ -41,6 +44,8 @@ def understand(file: Understood, said: Said) -> None:
         return
     if file.format and file.format.kind != file.kind:  # its words are about another kind
         file.format = None
+    if not spread.holds(file, said):
+        file.spread = None
     file.kind_said = bool(said.kind or said.answer(file.source.name, "kind"))
     file.emptied = tuple(name for name, header in said.mapping.items() if header == "")
     found = naming.name_columns(file, said)
@@ -48,6 +53,8 @@ def understand(file: Understood, said: Said) -> None:
         return
     assert found is not None
     _service(file, found)
+    deleted.leave_out(file)
+    _months(file, found, said)
     spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)
     orders.continue_lines(file)
@@ -59,16 +66,36 @@ def understand(file: Understood, said: Said) -> None:
         )
     if not file.problems:
         checks.check(file, said)
+        _set_aside_if_empty(file)
+
+
+def _set_aside_if_empty(file: Understood) -> None:
+    """An export of nothing is no import: it would be said to be one, and the demo company would go for it."""
+    assert file.raw is not None
+    if file.service == file.raw.total and not file.raw.torn:
+        file.questions.clear()
+        file.set_aside = Message(
+            "Set aside: none of its rows is data: headers, totals and empty rows at most."
+        )
 
 
 def _service(file: Understood, found: matching.Matching) -> None:
     assert file.raw is not None
-    types = {m.position: found.kind.fields[m.field].type for m in found.matches}
+    types = {
+        m.position: found.kind.fields[m.field].type for m in found.matches if m.position <= file.raw.width
+    }
     lonely = file.kind in ("deals", "purchases", "plans")
     marked = service.mark(file.raw, types, lonely, found.columns.get("deal_id"))
     file.service = file.raw.dialect.header + marked
     if file.kind == "stage_history":
         _leave_out(file, {m.field: f"c{m.position}" for m in found.matches})
+
+
+def _months(file: Understood, found: matching.Matching, said: Said) -> None:
+    if file.spread:
+        spread.unfold(file, said)
+    elif file.kind == "plans" and "month" in found.columns:
+        years.complete(file, said, found.columns["month"])
 
 
 def _leave_out(file: Understood, columns: dict[str, str]) -> None:
@@ -87,7 +114,7 @@ def _readings(file: Understood, found: matching.Matching, said: Said, columns: C
 
     def read(one: matching.Match, sign: str | None = None) -> Reading:
         type_, key = found.kind.fields[one.field].type, f"{file.kind}.{one.field}"
-        times = units.of_header(file.header(one.position)).times
+        times = spread.times(file, one.position, type_)
         answer = lambda what: sign or _used(file, said, f"{key}.{what}")  # noqa: E731
         return columns.read(f"c{one.position}", type_, answer, times)
 
@@ -159,9 +186,10 @@ def _used(file: Understood, said: Said, key: str) -> str | None:
 def _tell_columns(file: Understood, found: matching.Matching, said: Said) -> None:
     assert file.raw is not None
     by_place = {m.position: m for m in found.matches if m.field in file.readings}
+    under_months = file.spread.width + 2 if file.spread else 0
     told = []
     for place, header in enumerate(file.raw.headers, 1):
-        one = by_place.get(place)
+        one = by_place.get(under_months if spread.is_month(file, place) else place)
         reading = file.readings[one.field].label if one else None
         how = ("remembered" if one.how == "given" and said.remembered else one.how) if one else ""
         told.append(

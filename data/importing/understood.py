@@ -12,6 +12,7 @@ import duckdb
 from data.importing.columns import Remedy
 from data.importing.formats import Format
 from data.importing.model import Column, Message, Option, Question, Source
+from data.importing.month_headers import Spread
 from data.importing.reading import Ask, Reading
 from data.importing.rooms import Room
 from data.importing.table import RawTable
@@ -71,6 +72,8 @@ class Understood:
     instead: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what fills a field where it is empty
     within: dict[str, int] = field(default_factory=dict)  # field → the column whose texts hold its date
 
+    spread: Spread | None = None  # months stand in columns of their own
+
     @property
     def database(self) -> duckdb.DuckDBPyConnection:
         assert self.raw is not None
@@ -83,6 +86,8 @@ class Understood:
 
     def header(self, position: int) -> str:
         assert self.raw is not None
+        if self.spread and position > self.spread.width:
+            return self.spread.called
         return self.raw.headers[position - 1] or f"#{position}"
 
     def called(self, field_: str) -> str:

@@ -76,9 +76,12 @@ def _entries(table: str, import_id: int, followed: bool) -> str:
 
 
 def _followed_keys(db: Any, table: str, import_id: int) -> str:
-    """Rows whose chain must be worked out."""
-    plain = repeated.find(db, table, import_id, f"import_id NOT IN ({_UNDONE})")
-    return f"(SELECT row_key FROM {_entries(table, import_id, True)} ANTI JOIN {plain} USING (row_key))"
+    """Rows whose chain must be worked out: not those that the import left as they were."""
+    plain = repeated.find(db, table, import_id, f"import_id NOT IN ({_UNDONE})", relinking.vouches(table))
+    return (
+        f"(SELECT row_key FROM {_entries(table, import_id, True)} ANTI JOIN {plain} USING (row_key) "
+        f"WHERE before IS DISTINCT FROM '{applying.SAME}')"
+    )
 
 
 def _alone(db: Any, table: str, import_id: int) -> None:

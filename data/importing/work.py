@@ -16,6 +16,7 @@ from data.importing import (
     comparing,
     formats,
     frugal,
+    guarded_cells,
     last_time,
     mended,
     opening,
@@ -123,6 +124,7 @@ def _open(store: Store, work: comparing.Work, files: Sequence[Source], asked: _A
     for file in work.files:
         if file.raw:
             mended.strip(file.raw)
+            guarded_cells.strip(file.raw)
             understand.recognise(file, known)
     sheets.check()
 

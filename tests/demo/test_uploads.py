@@ -50,6 +50,8 @@ def test_closings_are_put_off_and_amounts_move(company: Company) -> None:
     due = company.changes[company.changes.field == "expected_close"]
     assert (due.old < due.new).mean() > 0.8
     assert due.deal_id.duplicated().sum() >= 20  # several times
+    still = company.deals[company.deals.status == "open"].deal_id
+    assert 0.2 < still.isin(due.deal_id[due.old < due.new]).mean() < 0.4
     amounts = company.changes[company.changes.field == "amount"]
     grown = (amounts.old.astype(float) < amounts.new.astype(float)).mean()
     assert 0.4 < grown < 0.7

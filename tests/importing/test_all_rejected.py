@@ -55,3 +55,25 @@ def test_beside_a_file_that_brings_rows_it_is_an_import(store):
     done = load(store, source(BAD, "bad.csv"), source(GOOD.replace("1;", "7;"), "good.csv"))
     assert done.counts.all_rejected is False
     assert (counts(done, 0), counts(done, 1)) == ((0, 0, 0, 2, 1), (4, 0, 0, 0, 1))
+
+
+def test_a_file_without_a_row_of_data_is_set_aside_and_no_import(store):
+    load(store, source(GOOD))
+    empty = "ID;Stage;Amount;Company\n\nTotal;;0;\n"
+    found = look(store, source(empty), source(GOOD, "good.csv"))
+    assert [str(file.set_aside or "") for file in found.files] == [
+        "Set aside: none of its rows is data: headers, totals and empty rows at most.",
+        "",
+    ]
+    assert (found.ready, counts(found, 0), counts(found, 1)) == (True, (0, 0, 0, 0, 3), (0, 0, 4, 0, 1))
+    found.close()
+    with pytest.raises(Refused, match="There is nothing to import. Set aside: none of its rows is data"):
+        load(store, source(empty))
+    assert [one.import_id for one in history(store)] == [1]
+
+
+def test_of_columns_whose_rows_are_all_rejected_nothing_is_said_beside_last_time(store):
+    load(store, source(GOOD))
+    found = look(store, source(BAD))
+    assert found.counts.all_rejected
+    assert not any("last time" in one.text for one in found.files[0].warnings)

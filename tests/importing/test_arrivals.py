@@ -215,7 +215,7 @@ SEEN = (
 
 
 @given(uploads())
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_without_an_upload_history_is_as_if_it_had_never_come(story: tuple[list[Upload], list[int]]) -> None:
     told, gone = story
     with TemporaryDirectory() as folder:

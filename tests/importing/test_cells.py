@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 import xlsxwriter
@@ -12,6 +13,7 @@ import xlwt
 
 from data.importing import Source
 from data.importing.cells import Mark, marks
+from data.importing.cells import xlsx as cells_xlsx
 from data.importing.cells.model import is_percent
 from tests.importing.helpers import counts, load, look, rows, source
 
@@ -126,6 +128,42 @@ def test_a_workbook_is_read_as_its_cells_are_shown(store, tmp_path, name, book):
     done = load(store, Source(name, book))
     assert counts(done) == (2, 0, 0, 1, 1)
     assert rows(store, "SELECT deal_id, amount, source, probability FROM deals ORDER BY 1") == TAKEN
+
+
+def rewritten(book: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name.endswith("sheet1.xml") else old.read(name))
+    return out.getvalue()
+
+
+def with_blank_rows(sheet: bytes) -> bytes:
+    """Two rows of nothing above the table, closed in themselves."""
+    return sheet.replace(b"<sheetData>", b"<sheetData><row/><row />")
+
+
+def with_prefix(sheet: bytes) -> bytes:
+    return re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", sheet).replace(b"xmlns=", b"xmlns:x=")
+
+
+@pytest.mark.parametrize(
+    ("book", "down"),
+    [
+        (rewritten(xlsx(places=False), with_blank_rows), 2),
+        (rewritten(xlsx(places=False), lambda sheet: with_prefix(with_blank_rows(sheet))), 2),
+        (rewritten(xlsx(), with_prefix), 0),
+        (rewritten(xlsx(), lambda sheet: sheet.replace(b' t="e"', b" t='e'")), 0),
+    ],
+    ids=["blank rows without places", "blank rows, prefixed", "prefixed", "other quotation marks"],
+)
+@pytest.mark.parametrize("piece", [7, 1 << 20])
+def test_however_a_program_writes_the_sheet(tmp_path, monkeypatch, book, down, piece):
+    monkeypatch.setattr(cells_xlsx, "_PIECE", piece)
+    (tmp_path / "a.xlsx").write_bytes(book)
+    (tmp_path / "b.xlsx").write_bytes(xlsx())
+    plain = marks(str(tmp_path / "b.xlsx"))("Deals")
+    assert list(marks(str(tmp_path / "a.xlsx"))("Deals")) == [m._replace(row=m.row + down) for m in plain]
 
 
 def test_the_same_as_from_a_csv(store):

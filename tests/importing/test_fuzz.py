@@ -19,14 +19,16 @@ from tests.importing.test_containers import PAYMENTS, WHOLE, csv, packed, page, 
 from tests.importing.test_formats import AMO, BITRIX, ONE_C
 from tests.importing.test_reports import GROUPED
 
+SPREAD = """План\nОтдел;Менеджер;янв 2026;фев 2026;Итого\nСевер;Анна;1;2;3\nСевер;Борис;;4;4\nЮг;Вера;5;-;5\nИтого;;6;6;12\n"""
 TEXTS = [
     written(AMO), written(AMO, "utf-16"), written(BITRIX, "utf-8-sig", "\r\n"), written(ONE_C, "cp1251"),
     written(GROUPED.replace("©", "(c)"), "cp866", "\r\n"), page(WHOLE), PAYMENTS.format(said="Windows").encode("cp1251"),
+    written(SPREAD),
 ]  # fmt: skip
 PACKED = [xlsx({"Сделки": WHOLE}), xls(WHOLE), packed({"a.csv": csv(WHOLE), "b.xlsx": xlsx({"Лист": WHOLE})})]
 PIECES = [
     b'"', b";", b",", b"\t", b"\n", b"\r\n", b"\x00", b"\xff", b"\xa0", b"1,234", b"=1", b"'", b"\xef\xbb\xbf", b"\xff\xfe",
-    "Итого".encode(), b"<td>", b"1e5", b"31.02.2024",
+    "Итого".encode(), b"<td>", b"1e5", b"31.02.2024", b"#REF!", "янв 2026".encode(),
 ]  # fmt: skip
 Harm = Callable[[bytes, random.Random], bytes]
 

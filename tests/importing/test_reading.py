@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from data.importing import Source, columns, encoding, rooms, table
 from data.importing.dates import worded
 from data.store import Store
-from tests.importing.helpers import load, rows, source
+from tests.importing.helpers import load, look, rows, source
 
 LETTERS = st.text("АБВГДЕабвгдежзийклмнопрстуфхцчшщыьэюяё xyz", min_size=1, max_size=12).map(str.strip)
 WORDS = st.tuples(st.sampled_from(["Поставка", "Договор", "Клиент", "Ответственный"]), LETTERS).map(" ".join)
@@ -200,3 +200,13 @@ def test_a_cell_of_any_length_is_read(megabytes: int) -> None:
         ("2", 20),
     ]
     raw.close()
+
+
+def test_bytes_that_are_no_letters_are_told(store: Store) -> None:
+    """0x98 is the one byte that cp1251 leaves open."""
+    head, row = "ID;Название;Этап\n1;Поставка оборудования".encode("cp1251"), ";Новая\n".encode("cp1251")
+    whole, broken = (look(store, Source("f.csv", head + extra + row)) for extra in (b"", b"\x98"))
+    told = "Some bytes of the file are no letters of its encoding"
+    assert [told in " ".join(map(str, one.files[0].warnings)) for one in (whole, broken)] == [False, True]
+    for one in (whole, broken):
+        one.close()

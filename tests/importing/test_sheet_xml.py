@@ -119,3 +119,18 @@ def test_entities_are_not_unfolded(tmp_path: Path) -> None:
 def test_a_damaged_one_is_refused(content: bytes) -> None:
     with pytest.raises(BadInput, match="is no workbook that can be read"):
         list(sheet_xml.Book("b.xls", content).rows("S"))
+
+
+def test_a_percent_is_read_as_it_is_shown_and_an_error_as_an_error() -> None:
+    styles = (
+        '<Styles><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style><Style ss:ID="q" ss:Parent="p"/>'
+        '<Style ss:ID="r"><NumberFormat ss:Format="0.0%"/></Style><Style ss:ID="n" ss:Parent="p"><NumberFormat/></Style></Styles>'
+    )
+    cells = [f'<Cell ss:StyleID="{style}">{data(0.355)}</Cell>' for style in "pqrn"]
+    plain = f'<Cell>{data(0.5)}</Cell><Cell><Data ss:Type="Error">#DIV/0!</Data></Cell>'
+    rows = f'<Row>{"".join(cells)}</Row><Row ss:StyleID="r">{plain}</Row><Row>{plain}</Row>'
+    assert rows_of(styles, sheet("S", rows)) == [
+        ["35.5%", "35.5%", "35.5%", "0.355"],
+        ["50%", "#DIV/0!"],
+        ["0.5", "#DIV/0!"],
+    ]

@@ -80,6 +80,14 @@ def test_product_rows_go_back_to_what_is_left(store: Store) -> None:
     assert everything(store) == first
 
 
+def test_the_group_of_a_product_is_known_to_every_export_that_names_it(store: Store) -> None:
+    load(store, source("Товар;Группа\nПила;Станки\n"))
+    for amount in (1, 2):
+        load(store, source(f"ID;Этап;Сумма;Товар\n1;Новая;{amount};Пила\n"))
+    undo(store, now=NOW, import_id=2)
+    assert rows(store, "SELECT product, product_group FROM deals") == [("Пила", "Станки")]
+
+
 def test_an_import_is_taken_back_once(store: Store) -> None:
     load(store, source("ID;Этап\n1;Новая\n"))
     load(store, source("ID;Этап\n2;Новая\n"))
@@ -154,7 +162,7 @@ def stored(store: Store) -> dict[str, dict[str, str]]:
 
 
 @given(stories())
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_imports_taken_back_in_any_order_leave_what_was_written_by_the_others(
     story: tuple[list[tuple[dict, bool]], list[int]],
 ) -> None:

@@ -21,6 +21,9 @@ from tests.importing.helpers import load, look, rows, source
         ("Amount ($K)", ("Amount", 1000, "USD")),
         ("Revenue (M)", ("Revenue", 1_000_000, None)),
         ("Opportunity Amount USD", ("Opportunity Amount", 1, "USD")),
+        ("Amount (USD, mn)", ("Amount", 1_000_000, "USD")),
+        ("Revenue ('000 EUR)", ("Revenue", 1000, "EUR")),
+        ("Сумма 2000, руб", ("Сумма", 1, "RUB")),
         ("Total K", ("Total K", 1, None)),
         ("Количество, тыс. шт.", ("Количество", 1000, None)),
         ("Дата р.", ("Дата р.", 1, None)),
@@ -58,6 +61,28 @@ def test_millions_and_thousands_in_the_cells(store: Store) -> None:
         (Decimal("2000.00"), None),
         (Decimal("7.50"), "RUB"),
     ]
+
+
+def test_the_letter_of_the_rouble_in_milliards_is_no_currency(store: Store) -> None:
+    assert amounts(store, "Сумма", "1,5 млрд", "2 млрд $") == [
+        (Decimal("1500000000.00"), None), (Decimal("2000000000.00"), "USD"),
+    ]  # fmt: skip
+
+
+def titled(store: Store, header: str) -> list[tuple[Decimal | None, str | None]]:
+    """Under a line that counts in thousands of roubles, and one that has a number of millions."""
+    above = "Продажи за 2024 год;;;\nЕдиница измерения: тыс. руб.;;;\nВыручка больше 5 млн руб;;;\n"
+    load(store, source(f"{above}ID;Этап;Количество;{header}\n1;Новая;2;150\n"))
+    assert rows(store, "SELECT quantity FROM deals") == [(2,)]
+    return rows(store, "SELECT amount, currency FROM deals")
+
+
+def test_the_unit_above_a_table_is_that_of_its_amounts(store: Store) -> None:
+    assert titled(store, "Сумма") == [(Decimal("150000.00"), "RUB")]
+
+
+def test_a_header_goes_before_what_is_above_it(store: Store) -> None:
+    assert titled(store, "Сумма, $") == [(Decimal("150.00"), "USD")]
 
 
 def test_months_and_metres_are_no_millions(store: Store) -> None:

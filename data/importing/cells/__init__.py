@@ -30,6 +30,10 @@ def marks(path: str) -> Callable[[str], Iterator[Mark]]:
             from data.importing.cells import ods
 
             return _patient(lambda sheet: ods.marks(path, sheet))
+        if "xl/workbook.bin" in names:
+            from data.importing.cells import xlsb
+
+            return _patient(xlsb.Book(path).marks)
         if "xl/workbook.xml" in names:
             from data.importing.cells import xlsx
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import posixpath
+import heapq
 import re
 import zipfile
 from collections.abc import Iterator
 
-from lxml import etree
-
 from data.importing.cells.model import BUILT_IN, PERCENT, Mark, is_percent
+from data.importing.cells.parts import links, part
 
-_PIECE = 4 << 20
+_PIECE, _MOST = 1 << 20, 64 << 20
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
-_ERROR = re.compile(
-    rb'<(?:\w+:)?c\s(?:[^>]*\s)?t="e"[^>]*(?<!/)>\s*'
-    rb"(?:<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>([^<]*)<"
-)
-_ROW_END = b"</row>"
+_FIRST = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
+_EVERY = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
+_PLACE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d+)["']""")
+_STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
+_TYPE = re.compile(rb"""\st=["'](\w+)["']""")
+_SHOWN = re.compile(rb"\s*(?:<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v[^>]*>([^<]*)<")
+Cell = tuple[bytes, bytes, int]
+"""“c” (or “row”), its attributes, and where what it holds begins."""
 
 
 class Book:
@@ -26,41 +27,72 @@ class Book:
         self._path = path
         with zipfile.ZipFile(path) as archive:
             self._sheets = _sheets(archive)
-            percents = _percents(archive)
-        styles = b"|".join(str(style).encode() for style in percents)
-        self._percent = (
-            re.compile(rb'<(?:\w+:)?c\s(?:[^>]*\s)?s="(?:' + styles + rb')"[^>]*>') if percents else None
-        )
+            self._percents = {str(style).encode() for style in _percents(archive)}
+        self._signs = [
+            re.compile(rb" t=[\"']e[\"']")
+        ]  # patterns that begin with plain letters are the quickest
+        if self._percents:
+            self._signs.append(re.compile(rb" s=[\"'](?:" + b"|".join(sorted(self._percents)) + rb")[\"']"))
 
     def marks(self, sheet: str) -> Iterator[Mark]:
-        with zipfile.ZipFile(self._path) as archive, archive.open(self._sheets[sheet]) as file:
-            rest, passed = b"", 0
+        row, column, placed = -1, -1, None
+        for text in self._pieces(self._sheets[sheet]):
+            if placed is None and (first := _FIRST.search(text)):
+                placed = bool(_PLACE.search(first[1]))
+            for name, attributes, begin in self._signed(text) if placed else _every(text):
+                letters, number = _place(attributes)
+                row = number - 1 if number else row + (name == b"row")
+                column = -1 if name == b"row" else letters if letters is not None else column + 1
+                what = self._what(text, attributes, begin) if name == b"c" else ""
+                if what:
+                    yield Mark(row, column, what)
+
+    def _pieces(self, part: str) -> Iterator[bytes]:
+        """Cut where a row ends; what has no rows is not gathered without end."""
+        rest = b""
+        with zipfile.ZipFile(self._path) as archive, archive.open(part) as file:
             while piece := file.read(_PIECE):
                 rest += piece
                 end = rest.rfind(b"row>") + len(b"row>")
                 if end < len(b"row>"):
-                    continue
-                rows, rest = rest[:end], rest[end:]
-                yield from self._of_rows(rows, passed)
-                passed += rows.count(_ROW_END)
+                    end = len(rest) if len(rest) > _MOST else 0
+                if end:
+                    yield rest[:end]
+                    rest = rest[end:]
+        yield rest
 
-    def _of_rows(self, rows: bytes, passed: int) -> Iterator[Mark]:
-        found = [(m, m[1].decode()) for m in _ERROR.finditer(rows)] if b't="e"' in rows else []
-        if self._percent:
-            found += [(m, PERCENT) for m in self._percent.finditer(rows)]
-        for m, what in sorted(found, key=lambda one: one[0].start()):
-            place = _PLACE.search(m[0], 0, m[0].index(b">"))
-            yield _placed(place, what) if place else _counted(rows[: m.start()], passed, what)
+    def _signed(self, text: bytes) -> Iterator[Cell]:
+        """The cells in question, where cells say themselves where they stand."""
+        before = -1
+        for at in heapq.merge(*(_ends(text, sign) for sign in self._signs)):
+            start, end = text.rfind(b"<", 0, at), text.find(b">", at)
+            name, _, attributes = text[start + 1 : end].partition(b" ")
+            if start != before and name.rpartition(b":")[2] == b"c":
+                yield b"c", b" " + attributes, end + 1
+            before = start
+
+    def _what(self, text: bytes, attributes: bytes, begin: int) -> str:
+        kind, style = _TYPE.search(attributes), _STYLE.search(attributes)
+        if kind and kind[1] == b"e":
+            shown = _SHOWN.match(text, begin)
+            return shown[1].decode() if shown and shown[1] else "#VALUE!"
+        number = kind is None or kind[1] == b"n"
+        return PERCENT if number and style and style[1] in self._percents else ""
 
 
-def _placed(place: re.Match[bytes], what: str) -> Mark:
-    return Mark(int(place[2]) - 1, _column(place[1]), what)
+def _ends(text: bytes, sign: re.Pattern[bytes]) -> Iterator[int]:
+    return (found.end() for found in sign.finditer(text))
 
 
-def _counted(before: bytes, passed: int, what: str) -> Mark:
-    """Some programs leave out the places of cells: they follow each other."""
-    row = before[before.rfind(_ROW_END) + 1 :]
-    return Mark(passed + before.count(_ROW_END), len(re.findall(rb"<(?:\w+:)?c[\s>/]", row)), what)
+def _every(text: bytes) -> Iterator[Cell]:
+    """All rows and cells, where they are known only by their turn."""
+    return ((cell[1], cell[2], cell.end()) for cell in _EVERY.finditer(text))
+
+
+def _place(attributes: bytes) -> tuple[int | None, int]:
+    """The column from 0 and the row from 1: None and 0 where they are not said."""
+    found = _PLACE.search(attributes)
+    return (_column(found[1]) if found[1] else None, int(found[2])) if found else (None, 0)
 
 
 def _column(letters: bytes) -> int:
@@ -70,19 +102,10 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(archive.read(name), parser)
-
-
 def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
     """The name of a sheet → its part of the archive."""
-    links = _part(archive, "xl/_rels/workbook.xml.rels")
-    parts = {
-        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/")
-        for link in links
-    }
-    book = _part(archive, "xl/workbook.xml")
+    parts = links(archive, "xl/_rels/workbook.xml.rels")
+    book = part(archive, "xl/workbook.xml")
     return {
         sheet.get("name"): parts[sheet.get(_ID)]
         for sheet in book.iterfind(".//{*}sheet")
@@ -94,7 +117,7 @@ def _percents(archive: zipfile.ZipFile) -> list[int]:
     """The styles of cells that show a percent."""
     if "xl/styles.xml" not in archive.namelist():
         return []
-    styles = _part(archive, "xl/styles.xml")
+    styles = part(archive, "xl/styles.xml")
     own = {
         int(one.get("numFmtId")): one.get("formatCode", "")
         for one in styles.iterfind(".//{*}numFmts/{*}numFmt")
