@@ -16,6 +16,7 @@ from data.importing import (
     spread,
     subtotals,
     telling,
+    ticks,
     versions,
 )
 from data.importing.columns import UNREADABLE, Remedy, beyond
@@ -46,7 +47,7 @@ def check(file: Understood, said: Said) -> None:
     key, parts = identity.of(file, said, has)
     outcome = "NULL"
     join = ""
-    if file.kind == "deals" and has & outcomes.TELLS:
+    if file.kind == "deals" and has & ticks.TELLS:
         outcome, join = _outcome(file, said, has)
     if file.kind == "purchases":
         outcome = "'won'"
