@@ -17,6 +17,7 @@ from data.importing import (
     spread,
     subtotals,
     telling,
+    ticks,
     versions,
 )
 from data.importing.columns import UNREADABLE, Remedy, beyond
@@ -47,7 +48,7 @@ def check(file: Understood, said: Said) -> None:
     key, parts = identity.of(file, said, has)
     outcome = "NULL"
     join = ""
-    if file.kind == "deals" and has & outcomes.TELLS:
+    if file.kind == "deals" and has & ticks.TELLS:
         outcome, join = _outcome(file, said, has)
     if file.kind == "purchases":
         outcome = "'won'"

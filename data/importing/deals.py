@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from data.importing import events, items, own, people
 from data.importing.model import Counts
-from data.importing.outcomes import TELLS
 from data.importing.overlay import Carried, Overlay
 from data.importing.stages import Met, placed
+from data.importing.ticks import TELLS
 from data.importing.understood import Understood
 from data.importing.vocabulary import folded_sql
 from data.schema import LOST, OPEN, RETURNED, WON

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from data.importing import books
 from data.importing.model import Counts, Message, Option, Question
-from data.importing.outcomes import TELLS
 from data.importing.overlay import Carried, Overlay
+from data.importing.ticks import TELLS
 from data.importing.understood import Understood
 
 KEY = "deals.missing"

@@ -8,21 +8,12 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from data.importing import ticks
 from data.importing.doubtful import NONE, Pair, asks_of, doubtful_of
-from data.importing.model import Message
 from data.importing.reading import Ask
 from data.importing.stages import known_place
 from data.importing.vocabulary import normal, outcome_of
 from data.schema import LOST, OPEN, WON
-
-_UNWON = Ask(
-    "unwon",
-    Message("The file only says which deals were won. What are the others?"),
-    ((LOST, Message("lost")), (OPEN, Message("still open"))),
-    (),
-)
-TELLS = frozenset({"stage", "status", "is_won", "won_at"})
-"""Fields any of which says how a deal ended."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +61,7 @@ def decide(
     the stage; ``unwon``: what deals are that the file only says were not won."""
     parts = _parts(has, ends)
     pairs = _pairs(database, has, parts)
-    bare = _only_won(has, pairs)
+    bare = ticks.only_won(has, [pair.won for pair in pairs])
     said = _said(won, lost)
     words = Words({**(format_words or {}), **said}, format_words or {}, _tails(database, has))
     outcome = {pair: _outcome(pair, words) for pair in pairs}
@@ -85,7 +76,7 @@ def decide(
     told = won is not None and lost is not None
     asks = () if told or not doubtful else asks_of(doubtful, won, lost)
     if bare and unwon not in (LOST, OPEN):
-        asks = (_UNWON,)
+        asks = (ticks.UNWON,)
     worded = bool(
         has & {"stage", "status"}
     )  # a row without its word says nothing; without a tick, that it is open
@@ -110,13 +101,6 @@ def _tails(database: duckdb.DuckDBPyConnection, has: set[str]) -> tuple[str, ...
     return tuple(f"({pipeline})" for (pipeline,) in found)
 
 
-def _only_won(has: set[str], pairs: list[Pair]) -> bool:
-    """Nothing but a tick: whoever lacks it may be lost or at work."""
-    if has & {"stage", "status", "is_closed", "closed_at", "lost_at"}:
-        return False
-    return not any(pair.won is None for pair in pairs) and any(pair.won is False for pair in pairs)
-
-
 def _parts(has: set[str], ends: str | None) -> dict[str, str]:
     """Columns of the table ``outcomes`` → SQL of them in ``typed``; only those the file has."""
     flag = "coalesce(CAST({} AS VARCHAR), '')"
@@ -129,20 +113,8 @@ def _parts(has: set[str], ends: str | None) -> dict[str, str]:
     if not parts["ended_"] and ends in has:
         parts["ended_"] = flag.format(f"(typed.{ends} IS NOT NULL)")
     if not has & {"stage", "status"}:
-        parts = {**parts, **_told_by_dates(has, parts)}
+        parts = {**parts, **ticks.by_dates(has, parts)}
     return {name: sql for name, sql in parts.items() if sql}
-
-
-def _told_by_dates(has: set[str], parts: Mapping[str, str]) -> dict[str, str]:
-    """Where no word tells how a deal ended: a date of winning is a sale, any date of an end an end.
-    A blank check box is that of an open deal."""
-    ends = [f"typed.{end} IS NOT NULL" for end in ("closed_at", "won_at", "lost_at") if end in has]
-    blank = ["typed.is_won IS NULL"] if "is_won" in has else []
-    ended = f"({' OR '.join(ends) or 'true'})"
-    if blank:
-        ended = f"(typed.is_won IS NOT NULL AND {ended})"
-    won = parts["won_"] or "CAST(typed.won_at IS NOT NULL AS VARCHAR)"
-    return {"won_": won, "ended_": parts["ended_"] or f"CAST({ended} AS VARCHAR)"}
 
 
 def _pairs(database: duckdb.DuckDBPyConnection, has: set[str], parts: Mapping[str, str]) -> list[Pair]:

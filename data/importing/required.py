@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.importing import identity, outcomes
+from data.importing import identity, ticks
 from data.importing.columns import Remedy
 from data.importing.model import Message
 
@@ -27,7 +27,7 @@ def missing(file: Understood, has: set[str], parts: tuple[str, ...]) -> Wanted:
     wanted = _own(file.kind or "", has)
     wanted += [(f'key_ IS NULL AND "{part}" IS NULL', part, _NO_KEY) for part in parts]
     wanted.append(("key_ IS NULL", identity.field_of(file, has), _NO_KEY))
-    if file.kind == "deals" and has & outcomes.TELLS:
+    if file.kind == "deals" and has & ticks.TELLS:
         field = next(one for one in ("stage", "status", "is_won", "won_at") if one in has)
         wanted.append(("outcome_ IS NULL", field, _NO_OUTCOME))
     if file.kind == "plans":

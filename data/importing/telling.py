@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.importing.model import Message
-from data.importing.outcomes import TELLS
+from data.importing.ticks import TELLS
 
 if TYPE_CHECKING:
     from data.importing.understood import Understood
