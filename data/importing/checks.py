@@ -11,6 +11,7 @@ from data.importing import (
     orders,
     outcomes,
     payment_states,
+    reasons,
     required,
     spoiled,
     spread,
@@ -169,7 +170,7 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
                 {"words": ", ".join(found.unknown)},
             )
         )
-    return "outcomes.outcome", found.join
+    return reasons.outcome(file, said, has, found.join), found.join
 
 
 def _require(file: Understood, has: set[str], parts: tuple[str, ...]) -> None:

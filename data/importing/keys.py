@@ -25,6 +25,18 @@ _OFFERED: tuple[tuple[str, ...], ...] = (
     ("name",),
     ("number",),
 )
+_TELLING = (
+    "number",
+    "name",
+    "customer_id",
+    "customer",
+    "manager",
+    "created_at",
+    "product",
+    "source",
+    "region",
+    "amount",
+)
 _SALE = ("closed_at", "customer_id", "customer", "product", "manager", "quantity", "amount")
 
 
@@ -47,9 +59,8 @@ def of_deals(
         return Key(_joined(chosen), chosen)
     if "deal_id" in has:
         return Key("deal_id")
-    offered = [fields for fields in _OFFERED if set(fields) <= has] or [
-        tuple(sorted(has & {"customer", "amount", "stage"} or has))
-    ]
+    offered = [fields for fields in _OFFERED if set(fields) <= has]
+    offered += [fields for fields in _together(database, has) if fields not in offered]
     total, *different = database.execute(
         f"SELECT count(*), {', '.join(f'count(DISTINCT {_joined(fields)})' for fields in offered)} FROM typed"
     ).fetchone()  # type: ignore[misc]
@@ -71,6 +82,15 @@ def of_deals(
         (),
     )
     return Key(_joined(best[0][0]), best[0][0], ask)
+
+
+def _together(database: duckdb.DuckDBPyConnection, has: set[str]) -> list[tuple[str, ...]]:
+    """The last resort: all that tells a deal and is filled in every row, else whatever there is."""
+    known = [field for field in _TELLING if field in has]
+    counts = ", ".join(f'count("{field}") = count(*)' for field in known) or "NULL"
+    full = database.execute(f"SELECT {counts} FROM typed WHERE bad IS NULL").fetchone()
+    found = tuple(field for field, whole in zip(known, full, strict=False) if whole)  # type: ignore[arg-type]
+    return [found or tuple(sorted(has & {"customer", "amount", "stage"} or has))]
 
 
 def _chosen(answer: str | None) -> tuple[str, ...]:

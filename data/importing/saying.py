@@ -49,7 +49,7 @@ def asked() -> list[str]:
         "payments.state.returned",
         "sheet",
         years.KEY,
-        *(f"deals.{what}" for what in ("key", "won", "lost", "unwon", "missing")),
+        *(f"deals.{what}" for what in ("key", "won", "lost", "unwon", "reason", "missing")),
     ]
     for one in KINDS:
         for field in vocabulary.kind(one).fields:

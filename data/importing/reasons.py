@@ -1,0 +1,44 @@
+"""A reason of loss on a deal whose stage says that it is open, in a file that knows no lost deal otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.importing.model import Message
+from data.importing.reading import Ask
+from data.schema import LOST, OPEN
+
+if TYPE_CHECKING:
+    from data.importing.understood import Said, Understood
+
+_ASK = Ask(
+    "reason",
+    Message("{count} deals have a “{column}” and stand at a stage that is not lost. What are they?"),
+    (
+        (LOST, Message("lost: they keep the stage at which they were")),
+        (OPEN, Message("still open")),
+    ),
+    (),
+)
+KEY = "deals.reason"
+
+
+def outcome(file: Understood, said: Said, has: set[str], join: str) -> str:
+    """SQL of the outcome, over ``typed`` and what ``join`` brings."""
+    plain = "outcomes.outcome"
+    known = file.database.execute(f"SELECT count(*) FROM outcomes WHERE outcome = '{LOST}'").fetchone()[0]  # type: ignore[index]
+    if known or "loss_reason" not in has:
+        return plain
+    lost = f"({plain} = '{OPEN}' AND typed.loss_reason IS NOT NULL)"
+    count = file.database.execute(
+        f"SELECT count(*) FILTER ({lost}) FROM typed {join} WHERE bad IS NULL"
+    ).fetchone()[0]  # type: ignore[index]
+    if not count:
+        return plain
+    answer = said.answer(file.source.name, KEY)
+    if answer not in (LOST, OPEN):
+        values = {"count": count, "column": file.called("loss_reason")}
+        file.ask(Ask(_ASK.what, Message(_ASK.text.text, values), _ASK.options, ()))
+        return plain
+    file.used[KEY] = answer
+    return f"CASE WHEN {lost} THEN '{answer}' ELSE {plain} END"
