@@ -29,11 +29,13 @@ STREAMLITS_OWN = {
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_whole_in_english(tab, english, page):
-    opened = tab(address(english, page, lang="en"), locale="en-US")
-    found = set(CYRILLIC.findall(opened.locator("[data-testid=stApp]").inner_text()))
+def test_a_page_is_whole_in_english_and_in_the_dark(tab, english, page):
+    opened = tab(address(english, page, lang="en"), locale="en-US", dark=True)
+    app = opened.locator("[data-testid=stApp]")
     assert went_wrong(opened) == []
-    assert found - SAME_IN_BOTH == set()
+    assert set(CYRILLIC.findall(app.inner_text())) - SAME_IN_BOTH == set()
+    background = app.evaluate("each => getComputedStyle(each).backgroundColor")
+    assert max(int(part) for part in re.findall(r"\d+", background)[:3]) < 60
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -52,16 +54,6 @@ def test_nothing_reaches_over_the_edge_of_a_phone(tab, russian, page):
     assert opened.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     main = opened.locator("[data-testid=stMain]")
     assert main.evaluate("each => each.scrollWidth - each.clientWidth") <= 1
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_dark_page_is_drawn(tab, russian, page):
-    opened = tab(address(russian, page), dark=True)
-    assert went_wrong(opened) == []
-    background = opened.locator("[data-testid=stApp]").evaluate(
-        "each => getComputedStyle(each).backgroundColor"
-    )
-    assert max(int(part) for part in re.findall(r"\d+", background)[:3]) < 60
 
 
 NOT_OF_DEALS = ("upload", "access", "audit", "definitions")
