@@ -41,8 +41,8 @@ def _sample(database: duckdb.DuckDBPyConnection, position: int) -> list[str]:
 
 
 def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int | None:
-    """The first of the columns whose every word says how a deal ended, won and lost among them:
-    a status, whatever it is called."""
+    """The first of the columns whose every word says how a deal stands, won and lost or unfinished among
+    them: a status, whatever it is called."""
     for place in places:
         seen = database.execute(
             f"SELECT DISTINCT c{place} FROM raw WHERE c{place} <> '' LIMIT {_WORDS + 1}"
@@ -50,7 +50,13 @@ def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int 
         words = [word for (word,) in seen if word.lower() not in empty_words()]
         told = {outcome_of(word) for word in words}
         letters = {word.lower() for word in words if len(word) == 1} - {"w", "l"}  # S, M, L are sizes
-        if len(seen) <= _WORDS and None not in told and {"won", "lost"} <= told and not letters:
+        if (
+            len(seen) <= _WORDS
+            and None not in told
+            and "won" in told
+            and told & {"lost", "open"}
+            and not letters
+        ):
             return place
     return None
 

@@ -25,10 +25,21 @@ def kind_of(file: Understood, said: Said) -> str | None:
         return file.format.kind
     if file.spread:
         return "plans" if file.spread.says_plan else None
-    kinds = matching.recognise(file.raw.headers, file.source.name)
+    kinds = matching.recognise(_with_states(file), file.source.name)
     if (not kinds or "purchases" in kinds) and _as_deals(file):
         return "deals"
     return kinds[0] if len(kinds) == 1 else None
+
+
+def _with_states(file: Understood) -> tuple[str, ...]:
+    """The headers without one that is only spelled like a state, and has numbers or ticks below it."""
+    assert file.raw is not None
+    headers, fits = list(file.raw.headers), looks.like(file.database)
+    for one in matching.match("deals", headers, {}).matches:
+        if one.field in ("stage", "status") and one.how == "fuzzy":
+            if fits(one.position, "money") or fits(one.position, "flag"):
+                headers[one.position - 1] = ""
+    return tuple(headers)
 
 
 def _as_deals(file: Understood) -> bool:
@@ -88,7 +99,7 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
         given["status"] = file.status_at
         file.warnings.append(
             Message(
-                "“{column}” was taken for the state of a deal, because its words say won and lost.",
+                "“{column}” was taken for the state of a deal, because its words say how a deal ended.",
                 {"column": file.header(file.status_at)},
             )
         )

@@ -33,7 +33,22 @@ _ORDERS = frozenset(
     )
 )
 _BARE = frozenset(
-    map(normal, ("дата", "date", "дата сделки", "deal date", "отметка времени", "timestamp", "день", "day"))
+    map(
+        normal,
+        (
+            "дата",
+            "date",
+            "дата сделки",
+            "deal date",
+            "отметка времени",
+            "timestamp",
+            "день",
+            "day",
+            "дата визита",
+            "дата записи",
+            "дата и время",
+        ),
+    )
 )
 _NAMING = ("created_at", "status", "stage", "number", "deal_id")
 _TOTALS = ("amount", "list_amount", "discount", "cost")

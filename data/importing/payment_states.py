@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from data.importing import matching
 from data.importing.model import Message
 from data.importing.reading import Ask
 from data.importing.vocabulary import literals, normal, values
@@ -27,6 +28,8 @@ _ASK = Ask(
 
 def settle(file: Understood, said: Said) -> None:
     """Takes out of ``typed`` what did not come; what went back is below zero."""
+    if file.kind == "payments" and "amount" in file.readings:
+        _went(file)
     if file.kind != "payments" or "state" not in file.readings:
         return
     met = file.database.execute(
@@ -42,6 +45,31 @@ def settle(file: Understood, said: Said) -> None:
             Message(
                 "Words of “{column}” that do not say whether a payment came: {words}. Their rows were taken for money.",
                 {"column": file.called("state"), "words": ", ".join(unknown)},
+            )
+        )
+
+
+def _went(file: Understood) -> None:
+    """Rows of an account that have their sum in the column of what went out, and none of what came."""
+    assert file.raw is not None
+    taken = set(file.positions.values())
+    places = [
+        place
+        for place, words in enumerate(matching.spellings(file.raw.headers), 1)
+        if place not in taken and not values("went").keys().isdisjoint(words)
+    ]
+    if not places:
+        return
+    filled = " OR ".join(f"c{place} NOT IN ('', '0', '0,00', '0.00')" for place in places)
+    gone = file.database.execute(
+        f"DELETE FROM typed WHERE coalesce(amount, 0) = 0 AND n IN (SELECT n FROM cells WHERE {filled}) RETURNING n"
+    ).fetchall()
+    if gone:
+        file.service += len(gone)
+        file.warnings.append(
+            Message(
+                "{count} rows tell what went out (“{column}”): they were left out.",
+                {"count": len(gone), "column": file.header(places[0])},
             )
         )
 

@@ -1,4 +1,6 @@
-"""A reason of loss on a deal whose stage says that it is open, in a file that knows no lost deal otherwise."""
+"""A reason of loss on a deal whose stage says that it is open, in a file that knows won deals and no lost one.
+
+A file of open deals alone is another matter: a deal that was opened again keeps the reason."""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.importing.model import Message
 from data.importing.reading import Ask
-from data.schema import LOST, OPEN
+from data.schema import LOST, OPEN, WON
 
 if TYPE_CHECKING:
     from data.importing.understood import Said, Understood
@@ -26,8 +28,8 @@ KEY = "deals.reason"
 def outcome(file: Understood, said: Said, has: set[str], join: str) -> str:
     """SQL of the outcome, over ``typed`` and what ``join`` brings."""
     plain = "outcomes.outcome"
-    known = file.database.execute(f"SELECT count(*) FROM outcomes WHERE outcome = '{LOST}'").fetchone()[0]  # type: ignore[index]
-    if known or "loss_reason" not in has:
+    met = {told for (told,) in file.database.execute("SELECT DISTINCT outcome FROM outcomes").fetchall()}
+    if LOST in met or WON not in met or "loss_reason" not in has:
         return plain
     lost = f"({plain} = '{OPEN}' AND typed.loss_reason IS NOT NULL)"
     count = file.database.execute(

@@ -47,6 +47,7 @@ def asked() -> list[str]:
         "kind",
         "payments.own",
         "payments.state.returned",
+        "purchases.ticked",
         "sheet",
         years.KEY,
         *(f"deals.{what}" for what in ("key", "won", "lost", "unwon", "reason", "missing")),

@@ -18,6 +18,7 @@ from data.importing import (
     service,
     spoiled,
     spread,
+    ticked,
     years,
 )
 from data.importing.columns import Columns
@@ -54,6 +55,7 @@ def understand(file: Understood, said: Said) -> None:
     assert found is not None
     _service(file, found)
     deleted.leave_out(file)
+    ticked.leave_out(file, said)
     _months(file, found, said)
     spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)
