@@ -4,7 +4,7 @@
 # make demo   the invented company   make bench   how quick the pages are
 
 .DEFAULT_GOAL := run
-.PHONY: run demo test lint format bench docs system clean
+.PHONY: run demo test lint style format bench docs system clean
 
 PORT ?= 8501
 VENV := .venv
@@ -21,13 +21,16 @@ run: $(VENV)/.run
 demo: $(VENV)/.run
 	@$(BIN)/python cli.py demo
 
-test: $(VENV)/.test system lint
-	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+# mypy goes on beside the tests, which often wait for a browser.
+test: $(VENV)/.test system style
+	$(BIN)/mypy & types=$$!; $(BIN)/pytest -n 2 --dist loadgroup $(TESTS); tests=$$?; wait $$types && exit $$tests
 
-lint: $(VENV)/.test
+lint: style
+	$(BIN)/mypy
+
+style: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .

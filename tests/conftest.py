@@ -21,7 +21,7 @@ _CALM = {
     "derandomize": True,
 }
 _QUICK = [phase for phase in Phase if phase is not Phase.explain]
-settings.register_profile("dev", max_examples=15, phases=_QUICK, **_CALM)
+settings.register_profile("dev", max_examples=10, phases=_QUICK, **_CALM)
 settings.register_profile("thorough", max_examples=300, **{**_CALM, "derandomize": False})
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 

@@ -142,7 +142,7 @@ def emptied(store: Store) -> None:
         connection.exec_driver_sql("DELETE FROM state WHERE name LIKE 'mapping:%'")
 
 
-@settings(max_examples=max(30, settings().max_examples))
+@settings(max_examples=max(20, settings().max_examples))
 @given(mixture=MIXTURES)
 def test_the_same_company_comes_back_or_a_question(store: Store, mixture: Mixture) -> None:
     emptied(store)

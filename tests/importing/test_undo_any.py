@@ -162,7 +162,7 @@ def stored(store: Store) -> dict[str, dict[str, str]]:
 
 
 @given(stories())
-@settings(max_examples=8)
+@settings(max_examples=5)
 def test_imports_taken_back_in_any_order_leave_what_was_written_by_the_others(
     story: tuple[list[tuple[dict, bool]], list[int]],
 ) -> None:
