@@ -65,12 +65,16 @@ def tab(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def settled(page: Page) -> None:
-    """The script has run to its end, and what it sent is drawn."""
+    """The script has run to its end, and what it sent is drawn.
+
+    A page just opened says "not running" too, before it has reached the server: hence the title first.
+    """
     page.wait_for_timeout(400)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
     page.wait_for_selector("h1", timeout=60_000)
-    page.wait_for_selector("[data-stale=true]", state="detached", timeout=60_000)
-    page.wait_for_timeout(500)
+    for _ in range(2):  # a fragment, or a run that what was drawn has asked for
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+        page.wait_for_selector("[data-stale=true]", state="detached", timeout=60_000)
+        page.wait_for_timeout(300)
 
 
 @pytest.fixture(scope="session")

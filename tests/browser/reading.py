@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FloatRect, Locator, Page
 
 PAGES = (
     "overview",
@@ -61,6 +61,19 @@ def went_wrong(page: Page) -> list[str]:
 
 
 def click_bar(page: Page, chart: int, bar: int) -> None:
-    box = page.locator(".js-plotly-plot").nth(chart).locator(".bars .point path").nth(bar).bounding_box()
-    assert box
+    """By the place the chart has on the page, drawn or not yet: charts are drawn in no order of their own."""
+    frame = page.locator("[data-testid=stPlotlyChart]").nth(chart)
+    box = at_rest(frame.locator(".bars .point path").nth(bar))
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def at_rest(thing: Locator) -> FloatRect:
+    """Where it is once it no longer moves: what is drawn above it pushes it down."""
+    thing.wait_for()
+    box = thing.bounding_box()
+    for _ in range(50):
+        thing.page.wait_for_timeout(200)
+        before, box = box, thing.bounding_box()
+        if box and box == before:
+            return box
+    raise AssertionError(f"still moving: {thing}")
