@@ -35,7 +35,7 @@ def _with_snapshots(connection: sa.Connection) -> None:
         "AND import_id IN (SELECT import_id FROM import_files WHERE kind = 'deals')"
     )
     if connection.dialect.name == "duckdb":  # no other engine's store was ever imported into
-        from data.importing.catching_up import catch_up  # which itself opens stores
+        from data.importing.history.catching_up import catch_up  # which itself opens stores
 
         catch_up(connection.connection.driver_connection)
 

@@ -113,6 +113,18 @@ def imports_only_what_it_may(source: Source) -> Iterator[str]:
             yield f"imports {module}"
 
 
+STOREYS = ("values", "reading", "understanding", "checking", "answers", "merging", "history")
+"""Of the importer, from the ground up: each stands on those before it, and none knows what is above."""
+
+
+def the_importer_stands_on_its_storeys(source: Source) -> Iterator[str]:
+    mine = source.path.parts[2] if source.within("data/importing") else ""
+    for above in STOREYS[STOREYS.index(mine) + 1 :] if mine in STOREYS else ():
+        for module in imports(source):
+            if lies_in(module, f"data.importing.{above}"):
+                yield f"imports {module}, a storey above"
+
+
 HOMES = {
     "streamlit": ("app", "pages", "ui", "server"),
     "plotly": ("ui/figures",),
@@ -208,6 +220,7 @@ def is_one_room(source: Source) -> Iterator[str]:
 
 RULES = (
     imports_only_what_it_may,
+    the_importer_stands_on_its_storeys,
     libraries_stay_at_home,
     engines_are_named_in_data_only,
     state_stays_at_home,
@@ -244,6 +257,11 @@ BROKEN = [
     (imports_only_what_it_may, "pages/sales/overview.py", "from data import importing"),
     (imports_only_what_it_may, "pages/admin/upload.py", "from data import schema"),
     (imports_only_what_it_may, "cli.py", "from pages.sales.overview import page"),
+    (
+        the_importer_stands_on_its_storeys,
+        "data/importing/values/dates.py",
+        "from data.importing import history",
+    ),
     (libraries_stay_at_home, "metrics/sales.py", "import streamlit as st"),
     (libraries_stay_at_home, "cli.py", "from streamlit import cache_data"),
     (libraries_stay_at_home, "ui/cards.py", "import plotly.graph_objects as go"),

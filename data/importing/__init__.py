@@ -7,12 +7,24 @@
 
     for one in mappings(store): …                        # what is remembered of headers, to see and change
 
-Everything a caller needs is here; the modules beside are nobody else's business.
+Everything a caller needs is here; the rooms beside are nobody else's business. A file goes up through them:
+``reading`` (a file → tables of texts) on ``values`` (texts → numbers, dates) → ``understanding`` (what the
+columns mean) → ``checking`` (fit for the store, or rejected) → ``merging`` (laid over the store, written);
+``answers`` is what a person said on the way, ``history`` what was imported before and the way back.
 """
 
 from __future__ import annotations
 
-from data.importing.exported import mapping_json
+from data.importing.answers.exported import mapping_json
+from data.importing.answers.remembered import (
+    SavedMapping,
+    export_mappings,
+    forget_mapping,
+    import_mappings,
+    mapping,
+    mappings,
+)
+from data.importing.history.past import history, undo, would_undo
 from data.importing.model import (
     KINDS,
     Cancelled,
@@ -32,15 +44,6 @@ from data.importing.model import (
     RejectedRow,
     Source,
     UndoResult,
-)
-from data.importing.past import history, undo, would_undo
-from data.importing.remembered import (
-    SavedMapping,
-    export_mappings,
-    forget_mapping,
-    import_mappings,
-    mapping,
-    mappings,
 )
 from data.importing.work import confirm, fields, kinds, prepare, rejected_csv
 

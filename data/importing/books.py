@@ -15,9 +15,9 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data import schema
-from data.importing import encoding as enc
 from data.importing.model import Counts, FileResult, Message, PastImport, RejectedRow, Source
-from data.importing.understood import Said, Understood
+from data.importing.reading import encoding as enc
+from data.importing.understanding.understood import Said, Understood
 from data.importing.vocabulary import normal
 from data.store import Store
 

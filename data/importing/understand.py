@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.importing import (
+from data.importing import formats
+from data.importing.checking import checks, orders
+from data.importing.formats import Format
+from data.importing.merging import events
+from data.importing.model import Column, Message
+from data.importing.understanding import (
     amounts,
-    checks,
     deleted,
-    events,
     filling,
-    formats,
     matching,
     naming,
-    numbers,
-    orders,
     service,
     spoiled,
     spread,
     ticked,
     years,
 )
-from data.importing.columns import Columns
-from data.importing.formats import Format
-from data.importing.model import Column, Message
-from data.importing.reading import Reading
-from data.importing.understood import Said, Understood
+from data.importing.understanding.understood import Said, Understood
+from data.importing.values import numbers
+from data.importing.values.columns import Columns
+from data.importing.values.reading import Reading
 
 
 def recognise(file: Understood, known: Sequence[Format]) -> None:

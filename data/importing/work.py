@@ -10,23 +10,12 @@ from functools import partial
 import sqlalchemy as sa
 
 from data.errors import Refused, Unknown
-from data.importing import (
-    anew,
-    committing,
-    comparing,
-    formats,
-    frugal,
-    guarded_cells,
-    last_time,
-    mended,
-    opening,
-    own,
-    rooms,
-    saying,
-    understand,
-    vocabulary,
-)
-from data.importing.embedded import must_be_embedded
+from data.importing import formats, understand, vocabulary
+from data.importing.answers import saying
+from data.importing.checking import mended
+from data.importing.checking.reports import rejected_csv
+from data.importing.merging import committing, comparing, last_time, own
+from data.importing.merging.embedded import must_be_embedded
 from data.importing.model import (
     KINDS,
     Field,
@@ -36,8 +25,9 @@ from data.importing.model import (
     Progress,
     Source,
 )
-from data.importing.reports import rejected_csv
-from data.importing.understood import Said, Understood
+from data.importing.reading import frugal, guarded_cells, rooms
+from data.importing.understanding import anew, opening
+from data.importing.understanding.understood import Said, Understood
 from data.store import Store
 
 __all__ = ["confirm", "fields", "kinds", "prepare", "rejected_csv"]

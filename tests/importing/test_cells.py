@@ -12,9 +12,9 @@ import xlsxwriter
 import xlwt
 
 from data.importing import Source
-from data.importing.cells import Mark, marks
-from data.importing.cells import xlsx as cells_xlsx
-from data.importing.cells.model import is_percent
+from data.importing.reading.cells import Mark, marks
+from data.importing.reading.cells import xlsx as cells_xlsx
+from data.importing.reading.cells.model import is_percent
 from tests.importing.helpers import counts, load, look, rows, source
 
 HEADER = ("ID", "Stage", "Amount", "Company", "Source", "Probability", "Close date")

@@ -14,7 +14,9 @@ import xlsxwriter
 import xlwt
 
 from data.errors import Unknown
-from data.importing import Preview, Source, bank, opening, sheets, workbooks
+from data.importing import Preview, Source
+from data.importing.reading import bank, sheets, workbooks
+from data.importing.understanding import opening
 from data.store import Store
 from tests.importing.helpers import counts, everything, load, look
 

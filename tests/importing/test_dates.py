@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from data.importing.months import worded
+from data.importing.values.months import worded
 from data.store import Store
 from tests.importing.helpers import load, look, rows, source
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.importing import deal_doubles
+from data.importing.merging import deal_doubles
 from tests.importing.helpers import counts, load, look, rows, source
 
 HEAD = "ID;Название сделки;Компания;Этап сделки;Бюджет;Дата создания"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from data.importing import matching
+from data.importing.understanding import matching
 from data.store import Store
 from tests.importing.helpers import counts, load, look, rows, source
 

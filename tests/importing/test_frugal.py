@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from data.importing import frugal
+from data.importing.reading import frugal
 from data.store import Store
 from tests.importing.helpers import rows
 

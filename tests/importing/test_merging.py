@@ -9,7 +9,8 @@ import pytest
 
 from data import derive as derived
 from data.errors import Refused
-from data.importing import Source, committing, confirm, history, prepare, undo
+from data.importing import Source, confirm, history, prepare, undo
+from data.importing.merging import committing
 from data.store import Store
 from tests.importing.helpers import NOW, counts, everything, load, look, rows, source
 from tests.importing.test_formats import AMO, BITRIX

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from data.importing import Source, prepare, table
+from data.importing import Source, prepare
+from data.importing.reading import table
 from data.store import Store
 from tests.importing.helpers import counts, everything, load, rows
 

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from data.importing import Source, columns, encoding, rooms, table
-from data.importing.dates import worded
+from data.importing import Source
+from data.importing.reading import encoding, rooms, table
+from data.importing.values import columns
+from data.importing.values.dates import worded
 from data.store import Store
 from tests.importing.helpers import load, look, rows, source
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from data.importing import Source, headers
+from data.importing import Source
+from data.importing.reading import headers
 from data.store import Store
 from tests.importing.helpers import counts, load, look, rows, source
 from tests.importing.test_containers import xlsx

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 
-from data.importing import prepare, rooms
+from data.importing import prepare
+from data.importing.reading import rooms
 from data.store import Store
 from tests.importing.helpers import rows as asked
 from tests.importing.helpers import source

@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from data.errors import BadInput
-from data.importing import Source, sheet_xml
+from data.importing import Source
+from data.importing.reading import sheet_xml
 from data.store import Store
 from tests.importing.helpers import counts, everything, load, look
 from tests.importing.test_containers import WHOLE, Rows, csv

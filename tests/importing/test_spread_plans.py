@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from data.importing import Source, mappings
-from data.importing.month_headers import Month, month_of
+from data.importing.values.month_headers import Month, month_of
 from tests.importing.helpers import counts, load, look, rows, source
 
 PLANS = "SELECT month, m.name, p.team, amount FROM plans p LEFT JOIN managers m USING (manager_id) ORDER BY 2, 3, 1"

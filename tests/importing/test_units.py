@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from data.importing import units
+from data.importing.values import units
 from data.store import Store
 from tests.importing.helpers import load, look, rows, source
 

@@ -7,7 +7,7 @@ import struct
 import zipfile
 
 from data.importing import Source
-from data.importing.cells import Mark, marks
+from data.importing.reading.cells import Mark, marks
 from tests.importing.helpers import counts, load, rows
 
 HEADER = ("ID", "Stage", "Amount", "Source", "Probability")

@@ -1,0 +1,1 @@
+"""Rows laid over the store, counted against it, and written in one transaction."""
