@@ -18,7 +18,7 @@ SPOKEN = ("Message", "BadInput", "Refused")
 
 
 def templates() -> Iterator[str]:
-    for path in (ROOT / "data" / "importing").glob("*.py"):
+    for path in (ROOT / "data" / "importing").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SPOKEN and node.args:
                 if isinstance(node.args[0], ast.Constant):
