@@ -7,6 +7,8 @@ transaction, after every write to deals, stages or stage_visits.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import sqlalchemy as sa
 
 from data import alike, schema
@@ -116,8 +118,14 @@ def derive(connection: sa.Connection) -> None:
     visits = (_VISITS_POSITION, _VISITS_LEFT, _VISITS_CLOSED, _VISITS_DAYS)
     for statement in (*(visits if derive_visits(connection) else ()), _FURTHEST):
         connection.exec_driver_sql(statement)
+    with ThreadPoolExecutor(1) as beside:  # the engine leaves the interpreter to others meanwhile
+        found = beside.submit(alike.groups, alike.named(connection))
+        _derive_purchases(connection)
+        alike.derive(connection, found.result())
+
+
+def _derive_purchases(connection: sa.Connection) -> None:
     # Emptied row by row, the table's index alone costs ten times what all of this does.
     schema.purchases.drop(connection)
     schema.purchases.create(connection)
     connection.exec_driver_sql(_PURCHASES)
-    alike.derive(connection)
