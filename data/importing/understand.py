@@ -11,8 +11,10 @@ from data.importing.merging import events
 from data.importing.model import Column, Message
 from data.importing.understanding import (
     amounts,
+    blanks,
     deleted,
     filling,
+    groups,
     matching,
     naming,
     service,
@@ -55,6 +57,8 @@ def understand(file: Understood, said: Said) -> None:
     _service(file, found)
     deleted.leave_out(file)
     ticked.leave_out(file, said)
+    found = groups.read(file, found, said)
+    blanks.fill(file, found, said)
     _months(file, found, said)
     spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)
@@ -87,7 +91,7 @@ def _service(file: Understood, found: matching.Matching) -> None:
     }
     lonely = file.kind in ("deals", "purchases", "plans")
     marked = service.mark(file.raw, types, lonely, found.columns.get("deal_id"))
-    file.service = file.raw.dialect.header + marked
+    file.service, file.alone = file.raw.dialect.header + marked.count, marked.alone
     if file.kind == "stage_history":
         _leave_out(file, {m.field: f"c{m.position}" for m in found.matches})
 
