@@ -167,6 +167,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
     amounts.counted(file)
     amounts.less(file, columns)
     amounts.returned(file)
+    amounts.earned(file)
     orders.dates(file, said)
     if "amount" in file.readings and "currency" not in file.readings and "currency" in found.kind.fields:
         amounts.currency_of(file, columns, file.positions["amount"])

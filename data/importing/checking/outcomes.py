@@ -163,10 +163,10 @@ def _kind(
         return words.sure[normal(stage)]
     if any(pair.ended is False for pair in here):
         return OPEN
-    if len({outcome[pair] for pair in here}) == 1 and all(
-        (grouped and pair.status) or (pair.won is not None and not pair.status) for pair in here
-    ):
-        return outcome[here[0]]
+    told = {outcome[pair] for pair in here}
+    surely = all((grouped and pair.status) or (pair.won is not None and not pair.status) for pair in here)
+    if surely and len(told) == 1 and (sole := told.pop()):
+        return sole
     return words.stage(stage) or (OPEN if known_place(stage) else None)
 
 
