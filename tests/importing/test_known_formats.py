@@ -311,17 +311,21 @@ def test_the_example_of_the_document_is_a_format(store: Store) -> None:
     assert [part for part in known if f"| `{part} = " not in text] == []
 
 
-def test_a_known_stage_beside_a_tick_that_says_not_won_is_open_and_no_guess(store: Store) -> None:
+def test_a_tick_that_says_not_won_leaves_only_the_unknown_stage_and_only_whether_it_is_lost(
+    store: Store,
+) -> None:
     file = source("""
         Record ID,Deal Name,Deal Stage,Close Date,Deal owner,Amount,Create Date,Is Closed Won
         1,A,Closed Won,2024-03-31,Ann,10,2024-01-12,true
         2,B,Presentation Scheduled,2024-04-29,Ann,20,2024-04-02,false
         3,C,Somewhere,2024-04-29,Ann,30,2024-04-02,false
         """)
-    assert [w for w in map(str, look(store, file).files[0].warnings) if "vocabulary" in w] == [
-        "Stages that are not in the vocabulary were taken as open: Somewhere. If one of them is won or lost, say so."
+    preview = look(store, file)
+    assert [w for w in map(str, preview.files[0].warnings) if "vocabulary" in w] == []
+    assert [(q.key, [o.value for o in q.options]) for q in preview.questions] == [
+        ("deals.lost", ["Somewhere", "none"])
     ]
-    load(store, file)
+    load(store, file, answers={"deals.lost": "Somewhere"})
     assert rows(store, "SELECT deal_id, status FROM deals ORDER BY 1") == [
-        ("1", "won"), ("2", "open"), ("3", "open"),
+        ("1", "won"), ("2", "open"), ("3", "lost"),
     ]  # fmt: skip

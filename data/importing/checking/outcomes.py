@@ -73,6 +73,8 @@ def decide(
         for pair, found in outcome.items()
     }
     doubtful = doubtful_of(pairs, outcome, "closed_at" in has or "is_closed" in has)
+    if won is None and all(pair.won is False for pair in pairs if pair.stage in doubtful):
+        won = NONE  # the file itself says so
     told = won is not None and lost is not None
     asks = () if told or not doubtful else asks_of(doubtful, won, lost)
     if bare and unwon not in (LOST, OPEN):
