@@ -10,6 +10,7 @@ import pytest
 
 from data.errors import BadInput
 from data.importing import Source, formats
+from data.importing.vocabulary import outcome_of
 from data.store import Store
 from tests.importing.helpers import counts, load, look, rows, source
 
@@ -329,3 +330,18 @@ def test_a_tick_that_says_not_won_leaves_only_the_unknown_stage_and_only_whether
     assert rows(store, "SELECT deal_id, status FROM deals ORDER BY 1") == [
         ("1", "won"), ("2", "open"), ("3", "lost"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("Успешно реализована", "won"),
+        ("Не реализована", "lost"),
+        ("3. Выиграны", "won"),
+        ("Не оплачена", "open"),
+        ("Оплата", None),
+        ("Отправлена", None),
+    ],
+)
+def test_a_stage_means_the_same_in_any_gender(said: str, means: str | None) -> None:
+    assert outcome_of(said) == means

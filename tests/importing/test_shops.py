@@ -249,3 +249,26 @@ def test_a_column_of_costs_goes_before_the_profits(store: Store) -> None:
         ),
     )
     assert rows(store, PROFITS) == [("1", Decimal("100.00"), Decimal("70.00"))]
+
+
+INVOICES = """
+    Счёт;Дата счёта;Контрагент;Сумма;Оплачено;Дата оплаты
+    СЧ-001;10.01.2025;Альфа;120 000,00;120 000,00;15.01.2025
+    СЧ-003;12.01.2025;Альфа;12 000,00;6 000,00;20.01.2025
+    """
+
+
+def test_a_part_of_an_invoice_that_was_paid_is_told_of(store: Store) -> None:
+    told = [w for w in map(str, look(store, source(INVOICES)).files[0].warnings) if "Оплачено" in w]
+    assert told == [
+        "In 1 rows “Оплачено” is another sum than “Сумма”, which is counted. If a sale is what was paid, "
+        "say that “Оплачено” is the amount."
+    ]
+
+
+def test_what_was_paid_can_be_the_amount(store: Store) -> None:
+    load(store, source(INVOICES), mapping={"amount": "Оплачено"})
+    assert rows(store, "SELECT amount FROM deals ORDER BY 1") == [
+        (Decimal("6000.00"),),
+        (Decimal("120000.00"),),
+    ]
