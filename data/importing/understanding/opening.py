@@ -16,6 +16,7 @@ from data.importing.reading import (
     containers,
     grids,
     html_tables,
+    mhtml,
     rooms,
     sheet_xml,
     stacked,
@@ -169,11 +170,12 @@ _READERS: Mapping[str, _Reader] = {
 }
 
 
-_Book = workbooks.Book | sheet_xml.Book
+_Book = workbooks.Book | sheet_xml.Book | mhtml.Book
 _Opener = Callable[[str, bytes | Path], AbstractContextManager[_Book]]
 _BOOKS: Mapping[str, _Opener] = {
     containers.WORKBOOK: workbooks.opened,
     containers.SHEET_XML: sheet_xml.opened,
+    containers.MHTML: mhtml.opened,
 }
 
 
