@@ -156,6 +156,9 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
                 )
             )
         amounts.tell_times(file, one, told.type)
+        if reading.note:
+            where = {"column": file.header(one.position)}
+            file.warnings.append(Message(reading.note.text, {**reading.note.values, **where}))
         if reading.ask:
             file.ask(reading.ask, one.field)
         if reading.problem:
