@@ -99,6 +99,8 @@ def _service(file: Understood, found: matching.Matching) -> None:
 def _months(file: Understood, found: matching.Matching, said: Said) -> None:
     if file.spread:
         spread.unfold(file, said)
+        if file.spread.month_at:
+            years.complete(file, said, file.spread.month_at)
     elif file.kind == "plans" and "month" in found.columns:
         years.complete(file, said, found.columns["month"])
 

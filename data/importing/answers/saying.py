@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from data.errors import Unknown
 from data.importing import books, vocabulary
 from data.importing.model import KINDS, Message
-from data.importing.understanding import naming, years
+from data.importing.understanding import across, naming, years
 from data.importing.understanding.understood import IGNORE, Said, Understood
 from data.store import Store
 
@@ -50,6 +50,7 @@ def asked() -> list[str]:
         "deals.group",
         "sheet",
         years.KEY,
+        across.KEY,
         *(f"deals.{what}" for what in ("key", "won", "lost", "unwon", "reason", "missing")),
     ]
     for one in KINDS:

@@ -71,7 +71,12 @@ def explain(file: Understood, said: Said) -> None:
             Option(IGNORE, Message("Set it aside")),
         )
         text = Message("What is {file}: its columns fit several kinds.", {"file": file.source.name})
-        if file.spread:
+        if file.spread and file.spread.names:
+            text = Message(
+                "{file} has months in its rows and names in its columns ({names}) and does not say what of: is it a plan of sales?",
+                {"file": file.source.name, "names": file.spread.called},
+            )
+        elif file.spread:
             text = Message(
                 "{file} has months in its columns and does not say what of: is it a plan of sales?",
                 {"file": file.source.name},
