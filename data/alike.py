@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -86,14 +86,17 @@ class Customer:
         return digits[-10:] if len(digits) >= 10 else ""
 
 
-def derive(connection: sa.Connection) -> None:
-    """Inside the importer's transaction, anew each time."""
+def named(connection: sa.Connection) -> list[Customer]:
+    c = schema.customers.c
+    rows = connection.execute(sa.select(c.customer_id, c.name, c.tax_number, c.phone)).all()
+    return [Customer(key, name or "", tax or "", phone or "") for key, name, tax, phone in rows]
+
+
+def derive(connection: sa.Connection, found: Mapping[str, str]) -> None:
+    """Inside the importer's transaction, anew each time. ``found``: what ``groups`` says of those ``named``."""
     for table in (schema.alike_customers, schema.alike_deals):
         table.drop(connection)
         table.create(connection)
-    c = schema.customers.c
-    rows = connection.execute(sa.select(c.customer_id, c.name, c.tax_number, c.phone)).all()
-    found = groups([Customer(key, name or "", tax or "", phone or "") for key, name, tax, phone in rows])
     told = pa.table(
         {
             "customer_id": pa.array(list(found), pa.string()),

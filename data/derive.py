@@ -7,6 +7,8 @@ transaction, after every write to deals, stages or stage_visits.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import sqlalchemy as sa
 
 from data import alike, schema
@@ -72,36 +74,43 @@ FROM (
 WHERE known.deal_id = deals.deal_id AND deals.furthest IS DISTINCT FROM known.furthest
 """
 
-# In the order of closing: a period then reads its own part of the table only.
+# In the order of closing: a period then reads its own part of the table only. What is worked out over a
+# customer's purchases carries nothing else along; the rest of the deal joins it at the end.
 _PURCHASES = """
 INSERT INTO purchases
     (deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, segment, currency,
      amount, cost, closed_at, purchased_on, number, first_on, gap_days, next_on, rhythm_days,
      segment_rhythm, year_amount)
 WITH won AS (
-    SELECT *, CAST(closed_at AS DATE) AS day FROM deals
+    SELECT rowid AS deal, deal_id, customer_id, currency, amount, closed_at, CAST(closed_at AS DATE) AS day FROM deals
     WHERE status = 'won' AND closed_at IS NOT NULL AND customer_id IS NOT NULL AND missing_since IS NULL
 ), ordered AS (
-    SELECT *,
+    SELECT deal, customer_id, currency, amount, day,
            row_number() OVER turn AS number,
-           min(day) OVER (PARTITION BY customer_id) AS first_on,
+           first_value(day) OVER turn AS first_on,
            date_diff('day', lag(day) OVER turn, day) AS gap_days,
            lead(day) OVER turn AS next_on
     FROM won
     WINDOW turn AS (PARTITION BY customer_id ORDER BY closed_at, deal_id)
+), known AS (
+    SELECT *,
+           median(gap_days) OVER (PARTITION BY customer_id ORDER BY number ROWS UNBOUNDED PRECEDING) AS rhythm_days,
+           sum(amount) OVER (PARTITION BY customer_id, currency ORDER BY day
+                             RANGE BETWEEN INTERVAL 364 DAYS PRECEDING AND CURRENT ROW) AS year_amount
+    FROM ordered
 ), placed AS (
-    SELECT ordered.*, coalesce(c.segment, c.industry) AS segment
-    FROM ordered LEFT JOIN customers c ON c.customer_id = ordered.customer_id
+    SELECT known.*, coalesce(c.segment, c.industry) AS segment
+    FROM known LEFT JOIN customers c ON c.customer_id = known.customer_id
 ), rhythms AS (
     SELECT segment, median(gap_days) AS segment_rhythm FROM placed GROUP BY segment
 )
-SELECT deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, placed.segment,
-       currency, amount, cost, closed_at, day, number, first_on, gap_days, next_on,
-       median(gap_days) OVER (PARTITION BY customer_id ORDER BY number), segment_rhythm,
-       sum(amount) OVER (PARTITION BY customer_id, currency ORDER BY day
-                         RANGE BETWEEN INTERVAL 364 DAYS PRECEDING AND CURRENT ROW)
-FROM placed JOIN rhythms ON rhythms.segment IS NOT DISTINCT FROM placed.segment
-ORDER BY closed_at
+SELECT d.deal_id, d.customer_id, d.manager_id, d.pipeline, d.source, d.channel, d.product, d.product_group, d.region,
+       placed.segment, d.currency, d.amount, d.cost, d.closed_at, day, number, first_on, gap_days, next_on,
+       rhythm_days, segment_rhythm, year_amount
+FROM placed
+JOIN rhythms ON rhythms.segment IS NOT DISTINCT FROM placed.segment
+JOIN deals d ON d.rowid = placed.deal
+ORDER BY d.closed_at
 """
 
 
@@ -109,8 +118,14 @@ def derive(connection: sa.Connection) -> None:
     visits = (_VISITS_POSITION, _VISITS_LEFT, _VISITS_CLOSED, _VISITS_DAYS)
     for statement in (*(visits if derive_visits(connection) else ()), _FURTHEST):
         connection.exec_driver_sql(statement)
+    with ThreadPoolExecutor(1) as beside:  # the engine leaves the interpreter to others meanwhile
+        found = beside.submit(alike.groups, alike.named(connection))
+        _derive_purchases(connection)
+        alike.derive(connection, found.result())
+
+
+def _derive_purchases(connection: sa.Connection) -> None:
     # Emptied row by row, the table's index alone costs ten times what all of this does.
     schema.purchases.drop(connection)
     schema.purchases.create(connection)
     connection.exec_driver_sql(_PURCHASES)
-    alike.derive(connection)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from data.packing import UNALIKE
+
 VERSION = 5
 
 metadata = sa.MetaData()
@@ -26,8 +28,9 @@ ROLES = ("hunter", "closer", "farmer")
 CHANNELS = ("direct", "dealer", "tender", "retail")
 
 
-def _key(name: str) -> sa.Column:
-    return sa.Column(name, sa.Text, primary_key=True)
+def _key(name: str, *, unalike: bool = False) -> sa.Column:
+    """``unalike``: alone it tells the row, so no two are the same."""
+    return sa.Column(name, sa.Text, primary_key=True, info=UNALIKE if unalike else {})
 
 
 customers = sa.Table(
@@ -79,8 +82,8 @@ stages = sa.Table(
 deals = sa.Table(
     "deals",
     metadata,
-    _key("deal_id"),
-    sa.Column("name", sa.Text),
+    _key("deal_id", unalike=True),
+    sa.Column("name", sa.Text, info=UNALIKE),
     sa.Column("customer_id", sa.Text),
     sa.Column("manager_id", sa.Text),
     sa.Column("pipeline", sa.Text),
@@ -151,9 +154,8 @@ stage_events = sa.Table(
 purchases = sa.Table(
     "purchases",
     metadata,
-    sa.Column(
-        "deal_id", sa.Text, nullable=False
-    ),  # no key: made anew as a whole, it need not be kept in order
+    # no key: made anew as a whole, it need not be kept in order
+    sa.Column("deal_id", sa.Text, nullable=False, info=UNALIKE),
     sa.Column("customer_id", sa.Text, nullable=False),
     sa.Column("manager_id", sa.Text),
     sa.Column("pipeline", sa.Text),
@@ -215,7 +217,7 @@ channel_spend = sa.Table(
 payments = sa.Table(
     "payments",
     metadata,
-    _key("payment_id"),
+    _key("payment_id", unalike=True),
     sa.Column("deal_id", sa.Text),
     sa.Column("customer_id", sa.Text),
     sa.Column("paid_on", sa.Date),
@@ -302,7 +304,7 @@ undo_log = sa.Table(
     metadata,
     sa.Column("import_id", sa.Integer, nullable=False),
     sa.Column("table_name", sa.Text, nullable=False),
-    sa.Column("row_key", sa.Text, nullable=False),  # JSON list of the key's values
+    sa.Column("row_key", sa.Text, nullable=False, info=UNALIKE),  # JSON list of the key's values
     sa.Column("before", sa.Text),  # JSON of the row before; NULL: the row was new; "=": it stayed as it was
     sa.Column("said", sa.Text),  # ",stage,amount,": columns that the import spoke of
 )

@@ -14,7 +14,20 @@ import streamlit as st
 
 from data import settings
 from data.errors import VoronkaError
-from ui import address, demos, desk, filters, freshness, gate, looking, navigation, states, text, viewing
+from ui import (
+    address,
+    demos,
+    desk,
+    filters,
+    freshness,
+    gate,
+    looking,
+    navigation,
+    printing,
+    states,
+    text,
+    viewing,
+)
 
 log = logging.getLogger(__name__)
 LOGO = Path(__file__).parent / "logo.svg"
@@ -39,6 +52,7 @@ def run() -> None:
     text.speak(str(filters.recall("lang") or default))
     page = st.navigation(navigation.sections(), position="hidden")
     st.logo(LOGO, size="medium")
+    printing.style(dark=st.context.theme.type == "dark")
     menu = st.sidebar.container()
     if ground.view.first_day is not None:
         filters.draw(ground.options, ground.view.today)

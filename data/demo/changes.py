@@ -18,7 +18,7 @@ NO_IMPORT = 0
 
 
 def snapshots_table(uploads: Uploads) -> pa.Table:
-    return pa.table({"taken_at": times(uploads.taken)})
+    return pa.table({"taken_at": times(uploads.stamped)})
 
 
 def changes_table(
@@ -58,6 +58,6 @@ def _table(field: str, uploads: Uploads, moves: Moves, old: pa.Array, new: pa.Ar
             "field": texts([field], np.zeros(count, dtype=np.int32)),
             "old": old,
             "new": new,
-            "changed_at": times(uploads.taken[moves.upload]),
+            "changed_at": times(uploads.stamped[moves.upload]),
         }
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pyarrow as pa
@@ -23,8 +23,11 @@ from data.demo.visits import standing_at, visits_of
 SEED = 20
 
 
-def generate(today: date, language: str, seed: int = SEED) -> list[tuple[sa.Table, pa.Table]]:
-    """Everything but the derived columns, in the order it can be loaded. Amounts do not depend on the language."""
+def generate(
+    today: date, language: str, seed: int = SEED, now: datetime | None = None
+) -> list[tuple[sa.Table, pa.Table]]:
+    """Everything but the derived columns, in the order it can be loaded. Amounts do not depend on the language,
+    nor on ``now``: no upload is stamped later than that."""
     facts, say = happen(today, seed), tables.Speaker(language)
     visits = visits_of(facts)
     stage = standing_at(facts, visits)
@@ -32,7 +35,7 @@ def generate(today: date, language: str, seed: int = SEED) -> list[tuple[sa.Tabl
     places = facts.chance.of("names").permutation(4096)[: len(facts.kept)]
     names = customer_names(np.asarray(places), language)
     contact = last_contact(facts, activities)
-    details, uploads = details_of(facts, stage), uploads_of(facts)
+    details, uploads = details_of(facts, stage), uploads_of(facts, now)
     deals = tables.deals_table(facts, say, priced, details, stage, contact, names)
     return [
         (schema.managers, lists.managers_table(say)),

@@ -39,7 +39,7 @@ def create(
     store: Store, *, today: date, now: datetime, language: Literal["ru", "en"] = "ru", seed: int = SEED
 ) -> DemoSummary:
     """Replaces an earlier demo. Raises Refused where the store holds own data."""
-    made = generate(today, language, seed)
+    made = generate(today, language, seed, now)
     with store.writing(now) as connection:
         _refuse_own_data(store)
         remove(connection, store.state(STATE))

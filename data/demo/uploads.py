@@ -3,7 +3,8 @@ one to the next, as the importer notes it of real exports. Told backwards from h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 
@@ -34,10 +35,12 @@ class Moves:
 
 @dataclass(frozen=True)
 class Uploads:
-    """``taken``: when, in order. By deal: ``first``, the upload that showed it first (0: it was there
-    already), and ``ended``, the one that showed it finished (as many as there are: none did)."""
+    """``taken``: what they show, in order: the company at that moment; ``stamped``: when they say they were
+    made. By deal: ``first``, the upload that showed it first (0: it was there already), and ``ended``, the
+    one that showed it finished (as many as there are: none did)."""
 
     taken: np.ndarray
+    stamped: np.ndarray
     first: np.ndarray
     ended: np.ndarray
 
@@ -60,15 +63,18 @@ class Uploads:
         return chosen, self.first[chosen] + 1 + late
 
 
-def uploads_of(facts: Facts) -> Uploads:
-    now = facts.clock.now
-    monday = now.astype("datetime64[D]") - (facts.today.weekday())
-    mornings = (monday - 7 * np.arange(WEEKS)[::-1]).astype("datetime64[s]") + np.timedelta64(8, "h")
-    taken = np.append(mornings[mornings < now], now)
+def uploads_of(facts: Facts, now: datetime | None = None) -> Uploads:
+    """The company stands at noon of its last day whenever it is made, so that its figures are the same all
+    day; who makes it earlier than that, at ``now``, must not read of an upload that is still to come."""
+    noon = facts.clock.now
+    today = noon.astype("datetime64[D]")
+    mondays = today - facts.today.weekday() - 7 * np.arange(WEEKS)[::-1]
+    taken = np.append(mondays[mondays < today].astype("datetime64[s]") + np.timedelta64(8, "h"), noon)
+    stamped = taken if now is None else np.minimum(taken, np.datetime64(now, "s"))
     created = facts.clock.times(facts.deals.created)
     closed = facts.clock.times(facts.deals.closed)
     ended = np.where(facts.status == OPEN, len(taken), np.searchsorted(taken, closed))
-    return Uploads(taken, np.minimum(np.searchsorted(taken, created), len(taken) - 1), ended)
+    return Uploads(taken, stamped, np.minimum(np.searchsorted(taken, created), len(taken) - 1), ended)
 
 
 def statuses(facts: Facts, uploads: Uploads) -> Moves:
@@ -106,7 +112,7 @@ def closings(facts: Facts, uploads: Uploads, expected: np.ndarray, known: np.nda
     told: list[Moves] = []
     left = np.nonzero(known)[0]
     for _ in range(TIMES):
-        seen = Uploads(uploads.taken, uploads.first, latest)
+        seen = replace(uploads, ended=latest)
         each, most = PUT_OFF
         left, upload = seen.while_open(random, np.minimum(most, each * seen.weeks[left]), left)
         sooner = random.random(len(left)) < PULLED_IN

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
 
 from data import schema
-from data.importing.model import Counts, FileResult, Message, PastImport, RejectedRow, Source
-from data.importing.reading import encoding as enc
+from data.importing.model import Counts, FileResult, Message, PastImport, RejectedRow
 from data.importing.understanding.understood import Said, Understood
 from data.importing.vocabulary import normal
 from data.store import Store
@@ -33,43 +29,6 @@ def as_message(told: str) -> Message:
         return Message(found["text"], found["values"])
     except (ValueError, KeyError, TypeError):
         return Message("{text}", {"text": told})
-
-
-@contextmanager
-def keeping(
-    store: Store, files: Sequence[Understood], told: Callable[[float], None]
-) -> Iterator[Mapping[str, str]]:
-    """Writes the bytes of the files, compressed, under their hashes: hash → path below the upload
-    folder. What was not there before is taken away again when the import does not come."""
-    paths: dict[str, str] = {}
-    fresh: list[Path] = []
-    try:
-        for place, file in enumerate(files):
-            relative = Path(file.content_hash[:2]) / f"{file.content_hash}.zst"
-            paths[file.content_hash] = str(relative)
-            if not (store.uploads / relative).exists():
-                fresh.append(store.uploads / relative)
-                _pack(file.source, fresh[-1], lambda share, p=place: told((p + share) / len(files)))  # type: ignore[misc]
-        yield paths
-    except BaseException:
-        for path in fresh:
-            path.unlink(missing_ok=True)
-        raise
-
-
-def _pack(source: Source, path: Path, told: Callable[[float], None]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    try:
-        with enc.open_bytes(source.content) as file, pa.CompressedOutputStream(str(part), "zstd") as packed:
-            size = max(1, file.seek(0, io.SEEK_END))
-            file.seek(0)
-            while piece := file.read(enc.PIECE):
-                packed.write(piece)
-                told(file.tell() / size)
-        part.rename(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def kept_bytes(store: Store, content_hash: str) -> bytes:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+import numpy as np
 import pandas as pd
 
+from data.demo.facts import happen
+from data.demo.generate import SEED
+from data.demo.uploads import uploads_of
 from tests.demo.conftest import Company
 
 WATCHED = ("stage", "status", "amount", "expected_close")
@@ -21,6 +27,18 @@ def test_an_export_each_monday_and_one_today(company: Company) -> None:
     assert taken.iloc[-1] == pd.Timestamp(company.today) + pd.Timedelta(hours=12)
     assert {moment.weekday() for moment in taken.iloc[:-1]} == {0}
     assert set(company.changes.changed_at) <= set(taken)
+
+
+def test_who_makes_the_company_before_noon_reads_of_no_upload_to_come() -> None:
+    monday = date(2026, 11, 23)
+    facts = happen(monday, SEED)
+    noon, early = uploads_of(facts), uploads_of(facts, datetime(2026, 11, 23, 3, 30))
+    assert len(noon.stamped) == len(early.stamped) == 30
+    assert early.stamped[-2:].tolist() == [datetime(2026, 11, 16, 8), datetime(2026, 11, 23, 3, 30)]
+    assert noon.stamped[-1] == np.datetime64("2026-11-23T12:00:00")
+    assert (noon.stamped[:-1] == early.stamped[:-1]).all()
+    for part in ("taken", "first", "ended"):  # what they show is the same
+        assert (getattr(noon, part) == getattr(early, part)).all()
 
 
 def test_the_last_change_left_the_deal_as_it_is(company: Company) -> None:

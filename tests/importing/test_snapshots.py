@@ -119,3 +119,52 @@ def test_a_deal_won_by_its_status_alone_leaves_its_stage(store: Store) -> None:
         confirm(store, preview, actor="tester", now=datetime(2024, 6, now))
     assert visits(store)[-1][1:4] == ("Contract", datetime(2024, 6, 10), datetime(2024, 6, 17))
     assert date(2024, 6, 17) == visits(store)[-1][3].date()
+
+
+def upload_together(store: Store, *files: str, now: datetime) -> None:
+    preview = prepare(store, [source(HEAD + rows_, name=f"{place}.csv") for place, rows_ in enumerate(files)])
+    confirm(store, preview, actor="tester", now=now)
+    preview.close()
+
+
+PIPE = "1;Станок;{};Анна;20.05.2024;не закрыта;{};Продажи;{}\n"
+
+
+def test_two_files_of_one_import_that_both_change_a_deal_are_one_change(store: Store) -> None:
+    """From how it stood before the import to how the last file leaves it: in between nobody looked."""
+    first, second, third = MONDAYS
+    upload_together(store, PIPE.format(100, "Новая заявка", "01.07.2024"), now=first)
+    upload_together(
+        store,
+        PIPE.format(200, "Переговоры", "09.07.2024"),
+        PIPE.format(300, "Принимают решение", "05.07.2024"),
+        now=second,
+    )
+    assert rows(store, "SELECT field, old, new, import_id, changed_at FROM deal_changes ORDER BY field") == [
+        ("amount", "100.00", "300.00", 2, second),
+        ("expected_close", "2024-07-01", "2024-07-05", 2, second),
+        ("stage", "Новая заявка", "Принимают решение", 2, second),
+    ]
+    upload_together(
+        store,
+        PIPE.format(400, "Переговоры", "09.07.2024"),
+        PIPE.format(300, "Принимают решение", "05.07.2024"),
+        now=third,
+    )
+    assert rows(store, "SELECT DISTINCT import_id FROM deal_changes") == [(2,)]  # it came back to what it was
+    undo(store, now=third, import_id=2)
+    assert rows(store, "SELECT field, old, new, import_id, changed_at FROM deal_changes ORDER BY field") == [
+        ("amount", "100.00", "300.00", 3, third),
+        ("expected_close", "2024-07-01", "2024-07-05", 3, third),
+        ("stage", "Новая заявка", "Принимают решение", 3, third),
+    ]
+
+
+def test_a_deal_that_two_files_of_one_import_show_first_appears_once_at_its_last_stage(store: Store) -> None:
+    first, second, _ = MONDAYS
+    upload(store, PIPE.format(100, "Новая заявка", "01.07.2024"), first)
+    fourth = "4;Кран;70000;Борис;05.06.2024;не закрыта;{};Продажи;\n"
+    upload_together(store, fourth.format("Новая заявка"), fourth.format("Переговоры"), now=second)
+    assert rows(store, "SELECT deal_id, import_id, field, old, new, changed_at FROM deal_changes") == [
+        ("4", 2, "appeared", None, "Переговоры", second)
+    ]

@@ -11,13 +11,13 @@ from pandas.io.formats.style import Styler
 
 from metrics import waterfall
 from metrics.dimensions import DIMENSIONS
-from ui import charts, export, text
+from ui import charts, export, shapes, text
 from ui.changes.seen import Seen
 from ui.deals.columns import currencies, money_writer
 from ui.text import _, is_missing, ngettext, words
 
 SHOWN, ON_A_PHONE = 200, 60
-WIDE, NARROW, NARROWEST = "put_off_wide", "put_off_narrow", 641
+WIDE, NARROW = "put_off_wide", "put_off_narrow"
 ROW, HEADER, HIGHEST = 35, 38, 14
 OFTEN = 3
 """Put off so many times, a deal is a wish."""
@@ -29,7 +29,7 @@ def draw(seen: Seen) -> None:
         if rows.empty:
             st.caption(_("Every deal that was due was decided, or is due as it was."))
             return
-        _switch()
+        shapes.switch(WIDE, NARROW)
         with st.container(key=WIDE):
             if len(rows) > SHOWN:
                 st.caption(
@@ -62,13 +62,6 @@ def _title(seen: Seen, rows: pd.DataFrame) -> str:
         deals=deals,
         money=money,
         often=text.number(often),
-    )
-
-
-def _switch() -> None:
-    st.html(
-        f"<style>@media (max-width:{NARROWEST - 1}px){{.st-key-{WIDE}{{display:none}}}}"
-        f"@media (min-width:{NARROWEST}px){{.st-key-{NARROW}{{display:none}}}}</style>"
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from data.schema import LOST, OPEN, WON
-from ui import text
+from ui import shapes, text
 from ui.codes import value_name
 from ui.deals import columns
 from ui.desk import Desk
@@ -20,14 +20,11 @@ SHOWN, ON_A_PHONE = 200, 60
 """Rows drawn; the file holds all."""
 
 WIDE, NARROW = "deals_wide", "deals_narrow"
-NARROWEST = 641
-"""Pixels from which there is room for the table."""
 
 
 def draw(desk: Desk, rows: pd.DataFrame, count: int) -> None:
-    """``rows`` are the first of ``count``. Both shapes are sent, and the width of the window chooses:
-    the server does not know it."""
-    _switch()
+    """``rows`` are the first of ``count``."""
+    shapes.switch(WIDE, NARROW)
     with st.container(key=WIDE):
         st.caption(_bound(len(rows), count))
         shown = columns.filled(rows)
@@ -42,13 +39,6 @@ def draw(desk: Desk, rows: pd.DataFrame, count: int) -> None:
     with st.container(key=NARROW):
         st.caption(_bound(min(len(rows), ON_A_PHONE), count))
         st.html(phone_list(desk, rows.head(ON_A_PHONE)))
-
-
-def _switch() -> None:
-    st.html(
-        f"<style>@media (max-width:{NARROWEST - 1}px){{.st-key-{WIDE}{{display:none}}}}"
-        f"@media (min-width:{NARROWEST}px){{.st-key-{NARROW}{{display:none}}}}</style>"
-    )
 
 
 def _bound(shown: int, count: int) -> str:

@@ -12,14 +12,13 @@ from pandas.io.formats.style import Styler
 from metrics.catalogue import metric
 from metrics.dimensions import DIMENSIONS
 from metrics.managers import KPIS, RANKED_FROM
-from ui import text
+from ui import shapes, text
 from ui.codes import value_name
 from ui.managers import finds, phone, said
 from ui.managers.crew import Crew
 from ui.text import _, words
 
 WIDE, NARROW = "managers_wide", "managers_narrow"
-NARROWEST = 641
 MONEY = ("revenue", "average_check", "open_pipeline")
 SHARES = ("win_rate", "discount_share", "margin_share", "attainment")
 OPTIONAL = (
@@ -36,10 +35,7 @@ OPTIONAL = (
 
 def draw(crew: Crew) -> str | None:
     """The name of the chosen row's manager, '' where he has none, None where no row is chosen."""
-    st.html(
-        f"<style>@media (max-width:{NARROWEST - 1}px){{.st-key-{WIDE}{{display:none}}}}"
-        f"@media (min-width:{NARROWEST}px){{.st-key-{NARROW}{{display:none}}}}</style>"
-    )
+    shapes.switch(WIDE, NARROW)
     frame = display(crew)
     with st.container(key=WIDE):
         event = st.dataframe(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from metrics import alike, drill
 from metrics.dimensions import DIMENSIONS
-from ui import charts, export, text
+from ui import charts, export, printing, text
 from ui.deals import columns, table
 from ui.desk import Desk
 from ui.links import link
@@ -51,7 +51,8 @@ def _deals(desk: Desk, check: Check) -> None:
     table.draw(desk, first, check.bad)
     everything = drill.deals_behind(desk.view, check.key, order=order, descending=descending)
     export.buttons(desk, lambda: columns.for_file(desk.store.read(everything), desk.currency), check.name)
-    charts.deals_link(link(check.key), _("Open the deals"))
+    with st.container(key=f"{printing.SCREEN_ONLY}_mending"):
+        charts.deals_link(link(check.key), _("Open the deals"))
 
 
 def _customers(desk: Desk, check: Check) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from data import quality
 from data.derive import derive
 from data.importing import books
+from data.importing.keeping import Keeping, keeping
 from data.importing.merging import applying, comparing, remembering, snapshots
 from data.importing.merging.overlay import Overlay
 from data.importing.model import Counts, Created, FileResult, ImportResult, Message, Progress
@@ -36,38 +37,37 @@ class Merging:
 
     def done(self) -> ImportResult:
         """Can be begun again: nothing is left of one that failed."""
-        with books.keeping(self.store, self.work.files, self._keeping) as paths:
+        with keeping(self.store, self.work.files) as kept:
             try:
-                import_id = self._merged(paths)
+                import_id = self._merged(kept)
             except _NothingCame:
-                import_id = self._only_kept(paths)
+                import_id = self._only_kept(kept)
         return ImportResult(import_id, self.now, tuple(map(self._result, self.work.files)), self._created)
 
-    def _merged(self, paths: Mapping[str, str]) -> int:
+    def _merged(self, kept: Keeping) -> int:
         with self.store.writing(self.now, self._laid) as connection:
             if self.before:
                 self.before(connection)
                 self._lay()
             if sum(self._found.values(), Counts()).all_rejected:
                 raise _NothingCame
-            import_id = self._write(connection, paths)
+            import_id = self._write(connection, kept.paths)
+            kept.done()
             self.tell(1.0, Message("Done"))  # who stops it now still can
         return import_id
 
-    def _only_kept(self, paths: Mapping[str, str]) -> int:
+    def _only_kept(self, kept: Keeping) -> int:
         """The files and why their rows were rejected; what a person said of them has not proved right."""
         with self.store.filing() as connection:
-            import_id = self._enter(connection, paths)
+            import_id = self._enter(connection, kept.paths)
+            kept.done()
             self.tell(1.0, Message("Done"))
         return import_id
-
-    def _keeping(self, share: float) -> None:
-        self.tell(0.2 * share, Message("Keeping the files"))
 
     @contextmanager
     def _laid(self, connection: sa.Connection) -> Iterator[None]:
         """Before the transaction, unless something must go from the store first."""
-        self.tell(0.2, Message("Merging"))
+        self.tell(0.0, Message("Merging"))
         self._overlay = Overlay(connection.connection.driver_connection, only=self.work.only)
         try:
             if not self.before:

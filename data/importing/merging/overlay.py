@@ -134,8 +134,9 @@ class Overlay:
             "" if only_count else "".join(f", {_final(c, carried)}" for c in types if c in (*keys, *every))
         )
         number = self.lays[table] = self.lays.get(table, 0) + 1
+        kind = "VIEW" if only_count else "TABLE"  # counted once, it need not be kept
         self.db.execute(
-            f'CREATE OR REPLACE TEMP TABLE laid_{table}_{number} AS SELECT s.n, k."{keys[0]}" IS NULL AS fresh, '
+            f'CREATE OR REPLACE TEMP {kind} laid_{table}_{number} AS SELECT s.n, k."{keys[0]}" IS NULL AS fresh, '
             f"({' OR '.join((*differ, also))}) AS changed, {carried.saying()} AS said_{final} "
             f"FROM (SELECT n, {cast} FROM ({rows})) s LEFT JOIN {known} k ON {on}"
         )

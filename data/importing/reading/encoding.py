@@ -135,7 +135,8 @@ class Recoded(io.RawIOBase):
             raw = self._file.read(PIECE)
             piece = raw if self._plain else self._decoded(raw)
             piece = piece.replace(b"\0", b"")  # no text holds them, and no engine takes them
-            piece = piece.replace(codecs.BOM_UTF8, b"")  # files put together
+            if b"\xef" in piece:  # looked for alone it is found twenty times as quickly
+                piece = piece.replace(codecs.BOM_UTF8, b"")  # files put together
             pieces.append(piece)
             have += len(piece)
             self._done += len(raw)

@@ -132,8 +132,8 @@ def is_share(file: Understood, one: Match, reading: Reading) -> bool:
     column = f"c{one.position}"
     value = reading.sql.format(c=column)
     every, percents, parts, most = file.database.execute(
-        f"SELECT count(*), count(*) FILTER (contains({column}, '%')), "
-        f"count(*) FILTER ({value} <> floor({value})), max(abs({value})) FROM cells WHERE {column} <> ''"
+        "SELECT count(*), count(*) FILTER (contains(told, '%')), count(*) FILTER (value <> floor(value)), max(abs(value)) "
+        f"FROM (SELECT {column} AS told, {value} AS value FROM cells WHERE {column} <> '')"
     ).fetchone()  # type: ignore[misc]
     percent = "%" in file.header(one.position) or (percents and percents >= every / 2)
     part = one.field == "discount" and parts and most is not None and most < 1
