@@ -12,6 +12,7 @@ from data.importing.model import Column, Message
 from data.importing.understanding import (
     amounts,
     blanks,
+    cents,
     deleted,
     filling,
     groups,
@@ -169,6 +170,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
     file.readings.update(filling.dates_within(file))
     if file.kind == "deals":
         events.entered(file, columns)
+    cents.settle(file)
     amounts.counted(file)
     amounts.less(file, columns)
     amounts.returned(file)

@@ -12,7 +12,7 @@ from pathlib import Path
 from data.importing.model import KINDS, Field, Message
 
 FOLDER = Path(__file__).parent / "words"
-_SEPARATORS = re.compile(r"[*\s\u00a0\u2000-\u200f\u202f\ufeff_\-–—./:;()\[\]%\"'«»№#&+?!]+")
+_SEPARATORS = re.compile(r"[*↑↓▲▼⬆⬇\s\u00a0\u2000-\u200f\u202f\ufeff_\-–—./:;()\[\]%\"'«»№#&+?!]+")
 _CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
 
 

@@ -43,12 +43,14 @@ def _with_states(file: Understood) -> tuple[str, ...]:
 
 
 def _as_deals(file: Understood) -> bool:
-    """A table without a stage whose column of an unknown name holds words of won and lost: those lost
-    must not be counted as sales."""
+    """A table without a stage whose column of an unknown name holds words of won and lost, or is called a
+    state: those lost must not be counted as sales."""
     assert file.raw is not None
     found = matching.match("deals", file.raw.headers, {})
     free = [p for p in range(1, len(file.raw.headers) + 1) if p not in found.columns.values()]
-    place = None if {"stage", "status"} & set(found.columns) else looks.outcomes(file.database, free)
+    if {"stage", "status"} & set(found.columns):
+        return False
+    place = looks.outcomes(file.database, free) or looks.states(file.database, file.raw.headers, free)
     if place is None or not matching.match("deals", file.raw.headers, {"status": place}).satisfied():
         return False
     file.status_at = place
@@ -65,12 +67,20 @@ def explain(file: Understood, said: Said) -> None:
         file.set_aside = Message(file.format.aside)
         return
     kinds = ("plans",) if file.spread else matching.recognise(file.raw.headers, file.source.name)
+    kinds = kinds or (
+        ("purchases",) if _sales_to_nobody(matching.match("purchases", file.raw.headers, {})) else ()
+    )
     if kinds:
         options = (
             *(Option(name, kind(name).title) for name in kinds),
             Option(IGNORE, Message("Set it aside")),
         )
         text = Message("What is {file}: its columns fit several kinds.", {"file": file.source.name})
+        if not file.spread and kinds == ("purchases",):
+            text = Message(
+                "{file} looks like a list of sales, and lacks their amounts or their customers and numbers. Is each of its rows a sale?",
+                {"file": file.source.name},
+            )
         if file.spread and file.spread.names:
             text = Message(
                 "{file} has months in its rows and names in its columns ({names}) and does not say what of: is it a plan of sales?",
@@ -89,6 +99,19 @@ def explain(file: Understood, said: Said) -> None:
         "say which, and what the columns mean.",
         {"columns": seen or "—", "kinds": _every_kind()},
     )
+
+
+def _sales_to_nobody(found: matching.Matching) -> bool:
+    """Only the person knows them from wages and expenses, which look the same."""
+    has = set(found.columns)
+    whose = (
+        {"manager", "product"} if "amount" in has else {"customer", "manager", "product", "deal_id", "number"}
+    )
+    return "closed_at" in has and _worth(has) and bool(whose & has)
+
+
+def _worth(has: set[str]) -> bool:
+    return bool({"amount", "price"} & has)
 
 
 def _every_kind() -> Message:
@@ -122,8 +145,10 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     if file.spread:
         found = spread.columns(file, found, said)
     there = set(found.columns) | set(file.within)
-    if {"quantity", "price"} <= there:
+    if {"quantity", "price"} <= there or (file.kind == "purchases" and "price" in there):
         there.add("amount")
+    if file.kind == "purchases" and _sales_to_nobody(found):
+        there.add("customer")  # it is nobody's, as the person said
     missing = [group for group in found.kind.needs if not set(group) & there]
     partial = file.kind == "deals" and "deal_id" in found.columns
     if missing and not partial:
