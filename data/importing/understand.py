@@ -16,6 +16,7 @@ from data.importing.understanding import (
     deleted,
     filling,
     groups,
+    kinds,
     matching,
     naming,
     service,
@@ -41,9 +42,9 @@ def understand(file: Understood, said: Said) -> None:
     """Fills in everything else. Raises Unknown and BadInput for what the person named wrongly."""
     if file.raw is None:
         return
-    file.kind = naming.kind_of(file, said)
+    file.kind = kinds.kind_of(file, said)
     if file.kind is None:
-        naming.explain(file, said)
+        kinds.explain(file, said)
         return
     if file.format and file.format.kind != file.kind:  # its words are about another kind
         file.format = None
