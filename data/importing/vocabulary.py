@@ -142,6 +142,12 @@ def transactions() -> frozenset[str]:
 
 
 @cache
+def prices() -> frozenset[str]:
+    """Normal headers that no plain list of people has."""
+    return frozenset(map(normal, _values()["prices"]))
+
+
+@cache
 def flags() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Words for yes, words for no."""
     return tuple(map(_fold, _values()["yes"])), tuple(map(_fold, _values()["no"]))

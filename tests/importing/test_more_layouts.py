@@ -195,3 +195,23 @@ def test_headers_of_other_trades(store: Store, header: str, field: str) -> None:
     assert preview.files[0].columns[3].field == field
     assert preview.work.files[0].database.execute("SELECT outcome_ FROM staged").fetchall() == [("lost",)]
     preview.close()
+
+
+def test_shipments_of_moysklad_are_sales_though_their_state_is_blank(store: Store) -> None:
+    text = """
+    №;Время;Со склада;Контрагент;Организация;Сумма;Оплачено;Статус;Владелец-сотрудник
+    00001;10.01.2026 10:00;Основной;ООО Север;ИП И;1000,00;1000,00;;Анна
+    00002;11.01.2026 10:00;Основной;ООО Юг;ИП И;500,00;0,00;;Борис
+    """
+    assert counts(load(store, source(text))) == (2, 0, 0, 0, 1)
+    assert [row[1:] for row in rows(store, WHOSE)] == [("Анна", "ООО Север"), ("Борис", "ООО Юг")]
+
+
+def test_a_blank_state_is_told(store: Store) -> None:
+    text = "Номер;Дата;Клиент;Сумма;Статус\n1;10.01.2026;А;100;\n2;11.01.2026;Б;200;\n"
+    preview = look(store, source(text))
+    assert counts(preview) == (2, 0, 0, 0, 1)
+    assert "“Статус” is blank in every row: each row was taken for a sale." in map(
+        str, preview.files[0].warnings
+    )
+    preview.close()

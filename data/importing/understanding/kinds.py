@@ -30,14 +30,31 @@ def kind_of(file: Understood, said: Said) -> str | None:
 
 
 def _with_states(file: Understood) -> tuple[str, ...]:
-    """The headers without one that is only spelled like a state, and has numbers or ticks below it."""
+    """The headers without one that is only spelled like a state, and has numbers or ticks below it, and without
+    a state that no row has: the program has such a column, and nobody there fills it in."""
     assert file.raw is not None
     headers, fits = list(file.raw.headers), looks.like(file.database)
     for one in matching.match("deals", headers, {}).matches:
-        if one.field in ("stage", "status") and one.how == "fuzzy":
-            if fits(one.position, "money") or fits(one.position, "flag"):
+        if one.field in ("stage", "status"):
+            numbers = one.how == "fuzzy" and (fits(one.position, "money") or fits(one.position, "flag"))
+            if numbers or looks.is_blank(file.database, one.position):
                 headers[one.position - 1] = ""
     return tuple(headers)
+
+
+def tell_blank_state(file: Understood) -> None:
+    assert file.raw is not None
+    if file.kind != "purchases" or file.format:
+        return
+    found = matching.match("deals", file.raw.headers, {}).columns
+    for place in (found[field] for field in ("status", "stage") if field in found):
+        if looks.is_blank(file.database, place):
+            file.warnings.append(
+                Message(
+                    "“{column}” is blank in every row: each row was taken for a sale.",
+                    {"column": file.header(place)},
+                )
+            )
 
 
 def _as_deals(file: Understood) -> bool:

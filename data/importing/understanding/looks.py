@@ -41,6 +41,14 @@ def _sample(database: duckdb.DuckDBPyConnection, position: int) -> list[str]:
     return [value for (value,) in rows if value.lower() not in empty_words()]
 
 
+def is_blank(database: duckdb.DuckDBPyConnection, position: int) -> bool:
+    """Of a table that has rows: no value at all."""
+    rows = database.execute(
+        f"SELECT 1 FROM raw HAVING count(*) > 0 AND count(*) FILTER (c{position} <> '') = 0"
+    ).fetchone()
+    return rows is not None
+
+
 def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int | None:
     """The first of the columns whose every word says how a deal stands, won and lost or unfinished among
     them: a status, whatever it is called."""

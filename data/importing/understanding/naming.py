@@ -18,6 +18,7 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     if file.kind == "deals" and file.state_at and not set(given) & {"stage", "status"}:
         field, given[file.state_at[0]] = file.state_at
         file.warnings.append(_told(file, field))
+    kinds.tell_blank_state(file)
     fits = looks.like(file.database)
     found = matching.match(file.kind, file.raw.headers, given, file.format, fits)
     for name, twins in found.twins.items():

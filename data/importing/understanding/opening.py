@@ -11,6 +11,7 @@ from pathlib import Path
 from data.errors import BadInput
 from data.importing.model import Message, Source
 from data.importing.reading import (
+    abreast,
     archives,
     bank,
     containers,
@@ -115,17 +116,19 @@ def _stacked(
     hashed: tuple[str, int],
     format_: str,
     delimiter: str,
-    found: stacked.Stacked,
+    found: stacked.Tables,
     sheets: wanted.Sheets,
 ) -> list[Understood]:
     """Tables one below the other are as sheets are: those that the person wants."""
     chosen = sheets.of(source.name, found.names)
     if not chosen:
         return [Understood(source, *hashed, questions=[wanted.ask(source, found.names, wanted.TABLES)])]
+    if len(chosen) > 1:
+        chosen = tuple(name for name in chosen if name != abreast.WHOLE)
     opened = []
     for name in chosen:
         begins, rows = found.of(name)
-        shown, own = _beside(source, hashed, name)
+        shown, own = (source, hashed) if name == abreast.WHOLE else _beside(source, hashed, name)
         raw = grids.read(shown, own, format_, enumerate(rows, 1), rooms=sheets.rooms)
         raw.dialect = replace(raw.dialect, delimiter=delimiter)
         opened.append(
