@@ -42,11 +42,13 @@ def _sample(database: duckdb.DuckDBPyConnection, position: int) -> list[str]:
 
 
 def is_blank(database: duckdb.DuckDBPyConnection, position: int) -> bool:
-    """Of a table that has rows: no value at all."""
-    rows = database.execute(
-        f"SELECT 1 FROM raw HAVING count(*) > 0 AND count(*) FILTER (c{position} <> '') = 0"
-    ).fetchone()
-    return rows is not None
+    """Of a table that has rows of data: no value at all."""
+    columns = [name for name, *_ in database.execute("DESCRIBE raw").fetchall() if name != "n"]
+    full = " + ".join(f"CAST({column} <> '' AS INTEGER)" for column in columns)
+    any_ = f"SELECT 1 FROM raw WHERE c{position} <> '' LIMIT 1"
+    return not database.execute(any_).fetchone() and bool(
+        database.execute(f"SELECT 1 FROM raw WHERE {full} > 2 LIMIT 1").fetchone()
+    )
 
 
 def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int | None:
