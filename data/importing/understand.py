@@ -19,6 +19,7 @@ from data.importing.understanding import (
     kinds,
     matching,
     naming,
+    paid,
     service,
     spoiled,
     spread,
@@ -175,6 +176,8 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
     amounts.counted(file)
     amounts.less(file, columns)
     amounts.returned(file)
+    amounts.earned(file)
+    paid.tell_difference(file, columns)
     orders.dates(file, said)
     if "amount" in file.readings and "currency" not in file.readings and "currency" in found.kind.fields:
         amounts.currency_of(file, columns, file.positions["amount"])

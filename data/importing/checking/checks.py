@@ -38,6 +38,7 @@ def check(file: Understood, said: Said) -> None:
     file.database.execute("CREATE TABLE rejected (n BIGINT, position INTEGER, code INTEGER, note VARCHAR)")
     file.database.execute("CREATE TABLE late AS SELECT * FROM rejected")
     _type(file)
+    file.readings.pop("profit", None)  # it has become the cost
     fields = kind(file.kind or "").fields
     file.service += subtotals.leave_out(file, {field: fields[field].type for field in file.readings})
     payment_states.settle(file, said)
