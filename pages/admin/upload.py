@@ -6,7 +6,7 @@ from data.importing import Source
 from ui import looking, page, text, viewing
 from ui.desk import Desk
 from ui.text import _
-from ui.uploads import flow, headers, past, reports
+from ui.uploads import flow, headers, past, picking, reports
 from ui.uploads.session import Session
 
 
@@ -20,14 +20,7 @@ def upload(desk: Desk) -> None:
     if session.result:
         reports.result(desk.store, session.result)
         session.result = None
-    files = st.file_uploader(
-        _(
-            "Exports from your CRM, Excel or 1C, several at once: deals, sales, customers, managers, products, plans, payments, spend on channels, activities"
-        ),
-        accept_multiple_files=True,
-        key=f"upload_files_{session.round}",
-        max_upload_size=desk.settings.upload_megabytes,
-    )
+    files = picking.files(session.round, desk.settings.upload_megabytes)
     if files or session.import_job:
         flow.show(desk, session, [Source(file.name, file.getvalue()) for file in files])
     else:

@@ -99,9 +99,9 @@ def test_a_column_that_ran_dry_is_told(store: Store) -> None:
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        ("9;Выиграна;1;05.09.2024;К;Сайт", "1 finished deals were closed in the future: rows 2."),
+        ("9;Выиграна;1;05.09.2024;К;Сайт", "Finished deals closed in the future: 1 (rows 2)."),
         ("9;Новая;1;05.09.2024;К;Сайт", None),  # an open deal's date is when it is expected
-        ("9;Выиграна;0;05.02.2024;К;Сайт", "1 won deals have no amount: rows 2."),
+        ("9;Выиграна;0;05.02.2024;К;Сайт", "Won deals without an amount: 1 (rows 2)."),
     ],
 )
 def test_suspicious_rows_are_named(store: Store, cells: str, told: str | None) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from data.importing import Preview, Source
 from ui import demos
 from ui.desk import Desk
-from ui.text import _, said
+from ui.text import _, shown
 from ui.uploads import cards, jobs, questions, reports, waiting
 from ui.uploads.session import Session, Told
 
@@ -50,7 +50,7 @@ def _confirm(desk: Desk, session: Session, preview: Preview) -> None:
     other = jobs.running(desk.store.url)
     if other:
         waits = _(
-            "Another import is running: {what}. Yours can follow when it is done.", what=said(other.message)
+            "Another import is running: {what}. Yours can follow when it is done.", what=shown(other.message)
         )
         st.info(waits, icon=":material/hourglass_top:")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -58,8 +58,16 @@ def _confirm(desk: Desk, session: Session, preview: Preview) -> None:
         if st.button(label, type="primary", disabled=not preview.ready or other is not None):
             session.confirm(desk, preview, clear=clear)
             st.rerun()
-        if preview.questions:
-            st.caption(_("Answer the questions above first."))
+        if why := _why_not(preview):
+            st.caption(why)
+
+
+def _why_not(preview: Preview) -> str:
+    if preview.questions:
+        return _("Answer the questions above first.")
+    if preview.problems:
+        return _("A file cannot be taken as it is: mend it, or take it off the list above.")
+    return ""
 
 
 def _import(desk: Desk, session: Session) -> None:

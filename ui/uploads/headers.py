@@ -13,6 +13,7 @@ from data.importing import SavedMapping
 from ui import noting, states, text, viewing
 from ui.desk import Desk
 from ui.text import _, ngettext
+from ui.uploads import picking
 from ui.uploads.cards import kind_name
 from ui.uploads.session import Session
 
@@ -100,11 +101,8 @@ def _hand_on(desk: Desk, session: Session, found: Sequence[SavedMapping]) -> Non
             key="upload_mappings",
             on_click="ignore",
         )
-    file = st.file_uploader(
-        _("Take them from such a file, as downloaded or changed since"),
-        type="json",
-        key=f"upload_mappings_file_{session.taken}",
-    )
+    label = _("Take them from such a file, as downloaded or changed since")
+    file = picking.one(label, "json", "upload_mappings_taken", session.taken)
     if file and st.button(_("Take them"), icon=":material/upload:"):
         try:
             _take(desk, session, file.getvalue())

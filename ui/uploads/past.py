@@ -106,5 +106,8 @@ def consequences(removed: int, restored: int) -> str:
     if not removed and not restored:
         return _("Nothing changes: what it brought was said again by later imports.")
     gone = ngettext("{count} row it brought will go", "{count} rows it brought will go", removed)
-    back = ngettext("{count} becomes as it was before", "{count} become as they were before", restored)
-    return _("{gone}, {back}. What later imports said stays.", gone=gone, back=back)
+    back = ngettext(
+        "{count} row becomes as it was before", "{count} rows become as they were before", restored
+    )
+    what = ", ".join(said for said, count in ((gone, removed), (back, restored)) if count)
+    return _("{what}. What later imports said stays.", what=what[0].upper() + what[1:])

@@ -15,16 +15,20 @@ from ui.text import _, ngettext, said
 def counts_row(counts: Counts) -> None:
     """Five numbers that add up to the rows of the file."""
     named = (
-        (_("New"), counts.new),
-        (_("Updated"), counts.updated),
-        (_("Unchanged"), counts.unchanged),
-        (_("Rejected"), counts.rejected),
-        (_("Service rows"), counts.service),
-        (_("Rows in the file"), counts.rows),
+        (_("New"), counts.new, None),
+        (_("Updated"), counts.updated, None),
+        (_("Unchanged"), counts.unchanged, None),
+        (_("Rejected"), counts.rejected, None),
+        (
+            _("Service rows"),
+            counts.service,
+            _("Headers, totals and empty rows: there is nothing in them to import."),
+        ),
+        (_("Rows in the file"), counts.rows, None),
     )
     grid = st.grid(6, min_column_width=110)
-    for label, value in named:
-        grid.metric(label, text.number(value))
+    for label, value, help in named:
+        grid.metric(label, text.number(value), help=help)
 
 
 def rejected_table(file: FilePreview) -> None:
@@ -40,7 +44,13 @@ def rejected_table(file: FilePreview) -> None:
 def confirm_label(preview: Preview) -> str:
     if preview.counts.all_rejected:
         return _("Keep the file and the reasons")
-    changed = preview.counts.new + preview.counts.updated
+    new, changed = preview.counts.new, preview.counts.updated
+    if new and changed:
+        return _(
+            "Import: {new} new, {changed} will change", new=text.number(new), changed=text.number(changed)
+        )
+    if new:
+        return ngettext("Import: {count} new row", "Import: {count} new rows", new)
     return ngettext("Import: {count} row will change", "Import: {count} rows will change", changed)
 
 
