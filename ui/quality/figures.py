@@ -19,10 +19,11 @@ MOST = 24
 
 
 def to_mend(quality: Quality) -> None:
-    with charts.card(_("What to mend"), help=_("A click opens the deals.")):
+    with charts.card(title := _("What to mend"), help=_("A click opens the deals.")):
         if quality.faults:
             drawn = [_bar(quality, check) for check in quality.faults]
-            charts.draw(bars.by_name(drawn, quality.desk.colours), "quality_checks")
+            alt = charts.in_words(title, ((bar.label, bar.text) for bar in drawn))
+            charts.draw(bars.by_name(drawn, quality.desk.colours), "quality_checks", alt=alt)
         if passed := [check.name for check in quality.checks if not check.bad]:
             st.caption(_("None at all: {checks}.", checks=_listed(passed)))
         if unkept := [words(metric(measure.key).name) for measure in quality.unkept]:
@@ -72,6 +73,7 @@ def course(quality: Quality) -> None:
             lines.over_time(labels, [line], quality.desk.colours, ticks, whole=True),
             "quality_course",
             opens=False,
+            alt=_title(points),
         )
         if quality.is_narrowed:
             st.caption(_("Of the filters only manager, team and role narrow this course."))

@@ -136,6 +136,7 @@ def columns_table(file: FilePreview, key: str) -> dict[str, str]:
         height="content",
         disabled=[column, _("How sure"), _("For example")],
         column_config={became: st.column_config.SelectboxColumn(options=list(titles.values()))},
+        alt=column,
         key=f"upload_columns_{key}",
     )
     return _changes(file, [_field_named(titles, title) for title in edited[became]])

@@ -9,10 +9,18 @@ import streamlit as st
 from data.importing import Preview, Question
 from ui.text import _, escaped, said, shown
 
+# The ring of what can be chosen is as pale as the border of a card, and is not seen in the dark.
+_SEEN = (
+    "<style>[data-testid=stRadioOption]>div>div:first-child"
+    "{box-shadow:0 0 0 1px color-mix(in srgb,currentColor 60%,transparent)}</style>"
+)
+
 
 def draw(preview: Preview) -> Mapping[str, str]:
     """Draws each open question; the answers given so far."""
     answers = {}
+    if preview.questions:
+        st.html(_SEEN)
     for question in preview.questions:
         with st.container(border=True):
             if given := _answer(question):

@@ -33,12 +33,13 @@ def counts_row(counts: Counts) -> None:
 
 def rejected_table(file: FilePreview) -> None:
     count = file.counts.rejected
-    st.markdown("**" + ngettext("{count} row is not imported", "{count} rows are not imported", count) + "**")
+    title = ngettext("{count} row is not imported", "{count} rows are not imported", count)
+    st.markdown(f"**{title}**")
     rows = [
         (row.row, row.column, row.value, said(row.reason), said(row.remedy)) for row in file.rejected[:100]
     ]
     names = (_("Row"), _("Column"), _("Value"), _("Why"), _("What to do"))
-    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, height="content")
+    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, height="content", alt=title)
 
 
 def confirm_label(preview: Preview) -> str:
