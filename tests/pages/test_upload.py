@@ -14,7 +14,7 @@ from data.importing import Message, Source, export_mappings, mappings
 from data.people import audit
 from tests.importing.helpers import load
 from tests.pages.conftest import NOW, TODAY
-from ui import text
+from ui import text, viewing
 from ui.uploads import jobs, past, session
 
 PAGE = "admin/upload"
@@ -349,3 +349,20 @@ def test_what_would_be_taken_back_is_said_without_noughts():
     assert past.consequences(2, 3) == (
         "2 rows it brought will go, 3 rows become as they were before. What later imports said stays."
     )
+
+
+def test_how_far_an_upload_may_go_is_asked_once_a_run(own, opened, monkeypatch):
+    asked = []
+    ask = viewing.own_managers
+    monkeypatch.setattr(viewing, "own_managers", lambda store: (asked.append(1), ask(store))[1])
+    at = opened(own, PAGE, lang="en")
+    asked.clear()
+    at = at.file_uploader[0].upload("deals.csv", DEALS.encode(), "text/csv").run()
+    assert at.metric and asked == [1]
+    at = confirm(at)
+    asked.clear()
+    at = button(at, "Take it back…").click().run()
+    assert len(asked) == 2  # the run that was asked, and the one it begins anew
+    asked.clear()
+    button(at, "Take it back").click().run()
+    assert len(asked) == 3  # what the click does is asked for itself

@@ -12,13 +12,14 @@ from ui.desk import Desk
 from ui.text import _, shown
 from ui.uploads import cards, jobs, questions, reports, waiting
 from ui.uploads.session import Session, Told
+from ui.viewing import Reach
 
 
-def show(desk: Desk, session: Session, sources: Sequence[Source]) -> None:
+def show(desk: Desk, session: Session, sources: Sequence[Source], reach: Reach) -> None:
     if session.import_job:
         _import(desk, session)
         return
-    job = session.read(desk, sources)
+    job = session.read(desk, sources, reach.managers)
     if not job.is_over:
         waiting.draw(job, _("Reading the files"), _("Nothing has been imported yet."))
         return
@@ -27,7 +28,7 @@ def show(desk: Desk, session: Session, sources: Sequence[Source]) -> None:
         st.rerun()
     preview = job.made()
     _look(session, preview)
-    _confirm(desk, session, preview)
+    _confirm(desk, session, preview, reach)
 
 
 def _look(session: Session, preview: Preview) -> None:
@@ -44,9 +45,9 @@ def _look(session: Session, preview: Preview) -> None:
         st.rerun()
 
 
-def _confirm(desk: Desk, session: Session, preview: Preview) -> None:
+def _confirm(desk: Desk, session: Session, preview: Preview, reach: Reach) -> None:
     reports.nothing_comes(preview)
-    clear = demos.offer_to_clear(desk)
+    clear = reach.managers is None and demos.offer_to_clear(desk)
     other = jobs.running(desk.store.url)
     if other:
         waits = _(

@@ -22,9 +22,7 @@ BEGINNING = 4
 
 
 def draw(desk: Desk, session: Session) -> None:
-    """For who uploads for everybody: what is remembered holds for all of them."""
-    if viewing.own_managers(desk.store) is not None:
-        return
+    """Only for who uploads for everybody: what is remembered holds for all of them."""
     found = importing.mappings(desk.store)
     with st.expander(_("What is remembered of your files"), icon=":material/bookmark:"):
         st.caption(
@@ -34,7 +32,8 @@ def draw(desk: Desk, session: Session) -> None:
             )
         )
         if found:
-            st.dataframe(table(found), hide_index=True, height="content")
+            alt = _("What is remembered of your files")
+            st.dataframe(table(found), hide_index=True, height="content", alt=alt)
             _forget(desk, found)
         _hand_on(desk, session, found)
 
