@@ -92,8 +92,9 @@ def named(connection: sa.Connection) -> list[Customer]:
     return [Customer(key, name or "", tax or "", phone or "") for key, name, tax, phone in rows]
 
 
-def derive(connection: sa.Connection, found: Mapping[str, str]) -> None:
-    """Inside the importer's transaction, anew each time. ``found``: what ``groups`` says of those ``named``."""
+def derive(connection: sa.Connection, found: Mapping[str, str], deals: str) -> None:
+    """Inside the importer's transaction, anew each time. ``found``: what ``groups`` says of those ``named``;
+    ``deals``: SQL of the deals."""
     for table in (schema.alike_customers, schema.alike_deals):
         table.drop(connection)
         table.create(connection)
@@ -104,7 +105,7 @@ def derive(connection: sa.Connection, found: Mapping[str, str]) -> None:
         }
     )
     bulk.load(connection, schema.alike_customers, told)
-    connection.exec_driver_sql(f"INSERT INTO alike_deals {deals_sql('deals', 'alike_customers')}")
+    connection.exec_driver_sql(f"INSERT INTO alike_deals {deals_sql(deals, 'alike_customers')}")
 
 
 def deals_sql(deals: str, customers: str) -> str:

@@ -59,7 +59,7 @@ FROM (
                 WHEN d.status = 'open' THEN greatest(here.position, visited.position)
                 ELSE greatest(lost.position, visited.position)
            END AS furthest
-    FROM deals d
+    FROM {deals} d
     LEFT JOIN (SELECT pipeline, max(position) + 1 AS won_at FROM stages WHERE kind = 'open' GROUP BY pipeline) ends
            ON ends.pipeline = coalesce(d.pipeline, '')
     LEFT JOIN stages here ON here.pipeline = coalesce(d.pipeline, '') AND here.stage = d.stage AND here.kind = 'open'
@@ -82,10 +82,10 @@ INSERT INTO purchases
      amount, cost, closed_at, purchased_on, number, first_on, gap_days, next_on, rhythm_days,
      segment_rhythm, year_amount)
 WITH won AS (
-    SELECT rowid AS deal, deal_id, customer_id, currency, amount, closed_at, CAST(closed_at AS DATE) AS day FROM deals
+    SELECT deal_id, customer_id, currency, amount, closed_at, CAST(closed_at AS DATE) AS day FROM {deals}
     WHERE status = 'won' AND closed_at IS NOT NULL AND customer_id IS NOT NULL AND missing_since IS NULL
 ), ordered AS (
-    SELECT deal, customer_id, currency, amount, day,
+    SELECT deal_id, customer_id, currency, amount, day,
            row_number() OVER turn AS number,
            first_value(day) OVER turn AS first_on,
            date_diff('day', lag(day) OVER turn, day) AS gap_days,
@@ -109,23 +109,26 @@ SELECT d.deal_id, d.customer_id, d.manager_id, d.pipeline, d.source, d.channel, 
        rhythm_days, segment_rhythm, year_amount
 FROM placed
 JOIN rhythms ON rhythms.segment IS NOT DISTINCT FROM placed.segment
-JOIN deals d ON d.rowid = placed.deal
+JOIN {deals} d ON d.deal_id = placed.deal_id
 ORDER BY d.closed_at
 """
 
 
-def derive(connection: sa.Connection) -> None:
+def derive(connection: sa.Connection, deals: str = "deals") -> None:
+    """``deals``: SQL of the deals as they are now, where they can be read more quickly than those that this
+    very transaction has written: one thread alone reads those."""
     visits = (_VISITS_POSITION, _VISITS_LEFT, _VISITS_CLOSED, _VISITS_DAYS)
-    for statement in (*(visits if derive_visits(connection) else ()), _FURTHEST):
+    for statement in visits if derive_visits(connection) else ():
         connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(_FURTHEST.format(deals=deals))
     with ThreadPoolExecutor(1) as beside:  # the engine leaves the interpreter to others meanwhile
         found = beside.submit(alike.groups, alike.named(connection))
-        _derive_purchases(connection)
-        alike.derive(connection, found.result())
+        _derive_purchases(connection, deals)
+        alike.derive(connection, found.result(), deals)
 
 
-def _derive_purchases(connection: sa.Connection) -> None:
+def _derive_purchases(connection: sa.Connection, deals: str) -> None:
     # Emptied row by row, the table's index alone costs ten times what all of this does.
     schema.purchases.drop(connection)
     schema.purchases.create(connection)
-    connection.exec_driver_sql(_PURCHASES)
+    connection.exec_driver_sql(_PURCHASES.format(deals=deals))

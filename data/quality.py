@@ -14,7 +14,9 @@ from data import schema
 STALE_AFTER = timedelta(days=45)
 """Data that ends longer ago is looked at as of its last day, as ``metrics.period`` does."""
 
-_LAST_DAY = "SELECT max(CAST(greatest(created_at, closed_at) AS DATE)) FROM deals WHERE missing_since IS NULL"
+_LAST_DAY = (
+    "SELECT max(CAST(greatest(created_at, closed_at) AS DATE)) FROM {deals} WHERE missing_since IS NULL"
+)
 
 # A customer whom several sell to counts with the one who opened the latest deal: sums stay those of the base.
 # What no deal has ever filled is not asked for: such a measure has no row.
@@ -24,7 +26,7 @@ WITH told AS (
     SELECT d.*, a.alike IS NOT NULL AS doubled,
            status = 'open' AS opened, status = 'lost' AS lost,
            coalesce(expected_close < $today OR CAST(next_step_at AS DATE) < $today, false) AS late
-    FROM deals d LEFT JOIN alike_deals a USING (deal_id) WHERE missing_since IS NULL
+    FROM {deals} d LEFT JOIN alike_deals a USING (deal_id) WHERE missing_since IS NULL
 ), measured AS (
     SELECT manager_id, unnest([
         {'measure': 'without_amount', 'bad': count(*) FILTER (amount IS NULL), 'total': count(*),
@@ -45,7 +47,7 @@ WITH told AS (
     FROM told GROUP BY manager_id
 ), owners AS (
     SELECT customer_id, arg_max(coalesce(manager_id, ''), (coalesce(created_at, closed_at), deal_id)) AS owner
-    FROM deals WHERE customer_id IS NOT NULL AND missing_since IS NULL GROUP BY customer_id
+    FROM {deals} WHERE customer_id IS NOT NULL AND missing_since IS NULL GROUP BY customer_id
 ), every AS (
     SELECT manager_id, m.measure AS measure, m.bad AS bad, m.total AS total, m.filled AS filled FROM measured
     UNION ALL
@@ -58,12 +60,12 @@ QUALIFY sum(filled) OVER (PARTITION BY measure) > 0
 """
 
 
-def enter(connection: sa.Connection, import_id: int, now: datetime) -> None:
-    """Inside the importer's transaction, after ``derive``."""
+def enter(connection: sa.Connection, import_id: int, now: datetime, deals: str = "deals") -> None:
+    """Inside the importer's transaction, after ``derive``, and of the same deals."""
     driver = connection.connection.driver_connection
-    (last,) = driver.execute(_LAST_DAY).fetchone()  # type: ignore[union-attr]
+    (last,) = driver.execute(_LAST_DAY.replace("{deals}", deals)).fetchone()  # type: ignore[union-attr]
     told = {"today": _looked_from(now.date(), last), "import_id": import_id, "now": now}
-    driver.execute(_SCORES, told)  # type: ignore[union-attr]
+    driver.execute(_SCORES.replace("{deals}", deals), told)  # type: ignore[union-attr]
 
 
 def forget(connection: sa.Connection, import_id: int) -> None:

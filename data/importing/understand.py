@@ -11,10 +11,13 @@ from data.importing.merging import events
 from data.importing.model import Column, Message
 from data.importing.understanding import (
     amounts,
+    blanks,
     deleted,
     filling,
+    groups,
     matching,
     naming,
+    paid,
     service,
     spoiled,
     spread,
@@ -55,6 +58,8 @@ def understand(file: Understood, said: Said) -> None:
     _service(file, found)
     deleted.leave_out(file)
     ticked.leave_out(file, said)
+    found = groups.read(file, found, said)
+    blanks.fill(file, found, said)
     _months(file, found, said)
     spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)
@@ -87,7 +92,7 @@ def _service(file: Understood, found: matching.Matching) -> None:
     }
     lonely = file.kind in ("deals", "purchases", "plans")
     marked = service.mark(file.raw, types, lonely, found.columns.get("deal_id"))
-    file.service = file.raw.dialect.header + marked
+    file.service, file.alone = file.raw.dialect.header + marked.count, marked.alone
     if file.kind == "stage_history":
         _leave_out(file, {m.field: f"c{m.position}" for m in found.matches})
 
@@ -163,6 +168,8 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
     amounts.counted(file)
     amounts.less(file, columns)
     amounts.returned(file)
+    amounts.earned(file)
+    paid.tell_difference(file, columns)
     orders.dates(file, said)
     if "amount" in file.readings and "currency" not in file.readings and "currency" in found.kind.fields:
         amounts.currency_of(file, columns, file.positions["amount"])

@@ -101,9 +101,23 @@ _ABOUT = re.compile(
 
 def outcome_of(word: str) -> str | None:
     """Won, lost, returned or open by the vocabulary; the number, the sign or the certainty about a stage
-    does not matter: ``5. Успешно``, ``Closed Won (100%)``. A half that was paid (``Оплачено 50%``) does."""
-    known = values("status")
-    return known.get(normal(word)) or known.get(normal(_ABOUT.sub("", word)))
+    does not matter: ``5. Успешно``, ``Closed Won (100%)``. A half that was paid (``Оплачено 50%``) does.
+    Nor does the gender: ``реализована`` as ``реализовано``."""
+    known, bare = values("status"), normal(_ABOUT.sub("", word))
+    return known.get(normal(word)) or known.get(bare) or _outcomes_of_any_gender().get(_genderless(bare))
+
+
+@cache
+def _outcomes_of_any_gender() -> Mapping[str, str]:
+    found: dict[str, set[str]] = {}
+    for word, meaning in values("status").items():
+        found.setdefault(_genderless(word), set()).add(meaning)
+    return {word: meanings.pop() for word, meanings in found.items() if len(meanings) == 1}
+
+
+def _genderless(word: str) -> str:
+    """Without the endings of participles: ``закрыта и не реализована`` → ``закрыт и не реализован``."""
+    return re.sub(r"(?<=[а-я]{3}[нт])[аоы]\b", "", word)
 
 
 @cache

@@ -26,7 +26,7 @@ from data.importing.model import (
     Source,
 )
 from data.importing.reading import frugal, guarded_cells, rooms
-from data.importing.understanding import anew, opening
+from data.importing.understanding import anew, opening, wanted
 from data.importing.understanding.understood import Said, Understood
 from data.store import Store
 
@@ -108,7 +108,7 @@ def _prepared(
 
 def _open(store: Store, work: comparing.Work, files: Sequence[Source], asked: _Asked) -> None:
     known = formats.known(store.uploads.parent / "formats")
-    sheets = opening.Sheets(asked.answers, store.state, partial(rooms.beside, store))
+    sheets = wanted.Sheets(asked.answers, store.state, partial(rooms.beside, store))
     for place, source in enumerate(files):
         work.files += opening.open_file(source, sheets, _reading(asked.tell, source, place, len(files)))
     for file in work.files:

@@ -16,7 +16,7 @@ import xlwt
 from data.errors import Unknown
 from data.importing import Preview, Source
 from data.importing.reading import bank, sheets, workbooks
-from data.importing.understanding import opening
+from data.importing.understanding import opening, wanted
 from data.store import Store
 from tests.importing.helpers import counts, everything, load, look
 
@@ -256,7 +256,7 @@ PAYMENTS = """1CClientBankExchange
 @pytest.mark.parametrize(("said", "page_"), [("Windows", "cp1251"), ("DOS", "cp866"), ("UTF-8", "utf-8")])
 def test_payments_are_a_row_a_document(said: str, page_: str) -> None:
     content = PAYMENTS.format(said=said).replace("\n", "\r\n").encode(page_)
-    (file,) = opening.open_file(Source("kl_to_1c.txt", content), opening.Sheets())
+    (file,) = opening.open_file(Source("kl_to_1c.txt", content), wanted.Sheets())
     assert file.raw is not None and file.raw.total == 2
     assert file.raw.headers == (
         "СекцияДокумент", "Номер", "Дата", "Сумма", "Плательщик", "ПлательщикИНН", "НазначениеПлатежа", "ДатаПоступило",

@@ -10,6 +10,7 @@ import pytest
 
 from data.errors import BadInput
 from data.importing import Source, formats
+from data.importing.vocabulary import outcome_of
 from data.store import Store
 from tests.importing.helpers import counts, load, look, rows, source
 
@@ -309,3 +310,38 @@ def test_the_example_of_the_document_is_a_format(store: Store) -> None:
     assert formats.known(store.uploads.parent / "formats")[0].title == "Swallow CRM, quotes"
     known = set(formats.PARTS) - {"title", "kind", "aside", "must", "marks", "least", "never", "nothing", "columns", "stages"}  # fmt: skip
     assert [part for part in known if f"| `{part} = " not in text] == []
+
+
+def test_a_tick_that_says_not_won_leaves_only_the_unknown_stage_and_only_whether_it_is_lost(
+    store: Store,
+) -> None:
+    file = source("""
+        Record ID,Deal Name,Deal Stage,Close Date,Deal owner,Amount,Create Date,Is Closed Won
+        1,A,Closed Won,2024-03-31,Ann,10,2024-01-12,true
+        2,B,Presentation Scheduled,2024-04-29,Ann,20,2024-04-02,false
+        3,C,Somewhere,2024-04-29,Ann,30,2024-04-02,false
+        """)
+    preview = look(store, file)
+    assert [w for w in map(str, preview.files[0].warnings) if "vocabulary" in w] == []
+    assert [(q.key, [o.value for o in q.options]) for q in preview.questions] == [
+        ("deals.lost", ["Somewhere", "none"])
+    ]
+    load(store, file, answers={"deals.lost": "Somewhere"})
+    assert rows(store, "SELECT deal_id, status FROM deals ORDER BY 1") == [
+        ("1", "won"), ("2", "open"), ("3", "lost"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("Успешно реализована", "won"),
+        ("Не реализована", "lost"),
+        ("3. Выиграны", "won"),
+        ("Не оплачена", "open"),
+        ("Оплата", None),
+        ("Отправлена", None),
+    ],
+)
+def test_a_stage_means_the_same_in_any_gender(said: str, means: str | None) -> None:
+    assert outcome_of(said) == means

@@ -88,7 +88,7 @@ def test_a_failure_in_the_middle_leaves_the_store_untouched(
     load(store, source(DEALS))
     before, version, imports = everything(store), store.version(), history(store)
 
-    def fails(connection: object) -> None:
+    def fails(connection: object, deals: str) -> None:
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr(committing, "derive", fails)

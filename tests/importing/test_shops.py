@@ -210,3 +210,65 @@ def test_a_fact_table_of_sales(store: Store) -> None:
         ("21768", Decimal("3578.27"), Decimal("2171.29")),
         ("28389", Decimal("3399.99"), Decimal("1912.15")),
     ]
+
+
+PROFITS = "SELECT deal_id, amount, cost FROM deals ORDER BY 1"
+
+
+def test_what_was_not_earned_of_an_amount_is_its_cost(store: Store) -> None:
+    text = """
+        Order ID,Order Date,Customer Name,Product Name,Sales,Profit
+        A-1,2024-03-08,Claire,Bookcase,261.96,41.91
+        A-1,2024-03-08,Claire,Chair,731.94,219.58
+        A-2,2024-03-09,Darrin,Labels,14.62,-3.00
+        A-3,2024-03-10,Sean,Table,957.50,
+        A-4,2024-03-11,Sean,Table,10.00,much
+        """
+    preview = look(store, source(text))
+    assert counts(preview) == (4, 0, 0, 1, 1)
+    assert [(one.row, one.column, one.value) for one in preview.files[0].rejected] == [(6, "Profit", "much")]
+    assert [w for w in map(str, preview.files[0].warnings) if "cost" in w] == [
+        "There is no column of costs: “Sales” less “Profit” was taken for it."
+    ]
+    load(store, source(text))
+    assert rows(store, PROFITS) == [
+        ("A-1", Decimal("993.90"), Decimal("732.41")),  # 261.96 − 41.91 + 731.94 − 219.58
+        ("A-2", Decimal("14.62"), Decimal("17.62")),
+        ("A-3", Decimal("957.50"), None),
+    ]
+
+
+def test_a_column_of_costs_goes_before_the_profits(store: Store) -> None:
+    load(
+        store,
+        source(
+            """
+            ID сделки;Статус;Дата закрытия;Клиент;Сумма;Себестоимость;Валовая прибыль
+            1;Выиграна;08.03.2024;Альфа;100,00;70,00;25,00
+            """
+        ),
+    )
+    assert rows(store, PROFITS) == [("1", Decimal("100.00"), Decimal("70.00"))]
+
+
+INVOICES = """
+    Счёт;Дата счёта;Контрагент;Сумма;Оплачено;Дата оплаты
+    СЧ-001;10.01.2025;Альфа;120 000,00;120 000,00;15.01.2025
+    СЧ-003;12.01.2025;Альфа;12 000,00;6 000,00;20.01.2025
+    """
+
+
+def test_a_part_of_an_invoice_that_was_paid_is_told_of(store: Store) -> None:
+    told = [w for w in map(str, look(store, source(INVOICES)).files[0].warnings) if "Оплачено" in w]
+    assert told == [
+        "In 1 rows “Оплачено” is another sum than “Сумма”, which is counted. If a sale is what was paid, "
+        "say that “Оплачено” is the amount."
+    ]
+
+
+def test_what_was_paid_can_be_the_amount(store: Store) -> None:
+    load(store, source(INVOICES), mapping={"amount": "Оплачено"})
+    assert rows(store, "SELECT amount FROM deals ORDER BY 1") == [
+        (Decimal("6000.00"),),
+        (Decimal("120000.00"),),
+    ]

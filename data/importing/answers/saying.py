@@ -46,13 +46,15 @@ def asked() -> list[str]:
         "payments.own",
         "payments.state.returned",
         "purchases.ticked",
+        "purchases.group",
+        "deals.group",
         "sheet",
         years.KEY,
         *(f"deals.{what}" for what in ("key", "won", "lost", "unwon", "reason", "missing")),
     ]
     for one in KINDS:
         for field in vocabulary.kind(one).fields:
-            keys += [f"{one}.{field}.{what}" for what in ("order", "decimal", "column", "rows")]
+            keys += [f"{one}.{field}.{what}" for what in ("order", "decimal", "column", "rows", "blank")]
     return keys
 
 

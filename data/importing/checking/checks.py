@@ -38,10 +38,9 @@ def check(file: Understood, said: Said) -> None:
     file.database.execute("CREATE TABLE rejected (n BIGINT, position INTEGER, code INTEGER, note VARCHAR)")
     file.database.execute("CREATE TABLE late AS SELECT * FROM rejected")
     _type(file)
+    file.readings.pop("profit", None)  # it has become the cost
     fields = kind(file.kind or "").fields
-    file.service += subtotals.leave_out(
-        file.database, file.kind or "", {field: fields[field].type for field in file.readings}
-    )
+    file.service += subtotals.leave_out(file, {field: fields[field].type for field in file.readings})
     payment_states.settle(file, said)
     has = set(file.readings)
     key, parts = identity.of(file, said, has)

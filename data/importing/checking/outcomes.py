@@ -73,6 +73,8 @@ def decide(
         for pair, found in outcome.items()
     }
     doubtful = doubtful_of(pairs, outcome, "closed_at" in has or "is_closed" in has)
+    if won is None and all(pair.won is False for pair in pairs if pair.stage in doubtful):
+        won = NONE  # the file itself says so
     told = won is not None and lost is not None
     asks = () if told or not doubtful else asks_of(doubtful, won, lost)
     if bare and unwon not in (LOST, OPEN):
@@ -163,10 +165,10 @@ def _kind(
         return words.sure[normal(stage)]
     if any(pair.ended is False for pair in here):
         return OPEN
-    if len({outcome[pair] for pair in here}) == 1 and all(
-        (grouped and pair.status) or (pair.won is not None and not pair.status) for pair in here
-    ):
-        return outcome[here[0]]
+    told = {outcome[pair] for pair in here}
+    surely = all((grouped and pair.status) or (pair.won is not None and not pair.status) for pair in here)
+    if surely and len(told) == 1 and (sole := told.pop()):
+        return sole
     return words.stage(stage) or (OPEN if known_place(stage) else None)
 
 

@@ -9,16 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import duckdb
 
+from data.importing.model import Message
+from data.importing.understanding import group_rows
 from data.importing.understanding.service import NUMBERS
 
+if TYPE_CHECKING:
+    from data.importing.understanding.understood import Understood
+
+_SHOWN = 3
 _MUST = {"deals": "deal_id", "purchases": "closed_at", "plans": "month"}
 
 
-def leave_out(database: duckdb.DuckDBPyConnection, kind: str, types: Mapping[str, str]) -> int:
+def leave_out(file: Understood, types: Mapping[str, str]) -> int:
     """Takes the group rows out of ``typed``; returns how many. ``types``: field → type of what was read."""
+    kind, database = file.kind or "", file.database
     must = _MUST.get(kind)
     if must not in types or "amount" not in types:
         return 0
@@ -35,25 +43,35 @@ def leave_out(database: duckdb.DuckDBPyConnection, kind: str, types: Mapping[str
         else []
     )
     whole = database.execute(f"SELECT coalesce(sum(amount), 0) FROM typed WHERE NOT {group}").fetchone()[0]  # type: ignore[index]
-    found = _sums(rows, whole)
+    found = group_rows.sums(rows, whole)
     if found:
+        _tell_lost(file, words, found)
         database.execute("DELETE FROM typed WHERE n IN (SELECT unnest($1))", [found])
     return len(found)
 
 
+def _tell_lost(file: Understood, words: Sequence[str], rows: Sequence[int]) -> None:
+    """What such a row says and no row of data does is lost with it: the manager of a whole group, say."""
+    name = ", ".join(f'CAST("{field}" AS VARCHAR)' for field in words)
+    names = [
+        name
+        for (name,) in file.database.execute(
+            f"SELECT coalesce({name}, '') AS name FROM typed WHERE n IN (SELECT unnest($1)) AND name <> '' ORDER BY n",
+            [rows],
+        ).fetchall()
+    ]
+    said = " OR ".join(f'CAST("{field}" AS VARCHAR) = ANY($1)' for field in words)
+    others = f"SELECT 1 FROM typed WHERE n NOT IN (SELECT unnest($2)) AND ({said}) LIMIT 1"
+    if names and not file.database.execute(others, [names, rows]).fetchone():
+        some = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+        file.warnings.append(
+            Message(
+                "{count} rows are sums of others and were left out with their names: {examples}. If these say whose the "
+                "rows are, write them into a column of those rows.",
+                {"count": len(names), "examples": some},
+            )
+        )
+
+
 def _any(database: duckdb.DuckDBPyConnection, condition: str) -> bool:
     return bool(database.execute(f"SELECT count(*) FROM typed WHERE {condition}").fetchone()[0])  # type: ignore[index]
-
-
-def _sums(rows: Sequence[tuple[int, Decimal, Decimal]], whole: Decimal) -> list[int]:
-    """``rows``: number, amount, and the sum of all data above. A boundary is another group row or an end."""
-    bounds = [Decimal(0), *(before for _, _, before in rows), whole]
-    last = {bound: place for place, bound in enumerate(bounds)}
-    first = {bound: place for place, bound in reversed(list(enumerate(bounds)))}
-    found = []
-    for place, (number, amount, before) in enumerate(rows, 1):
-        below = last.get(before + amount, -1) > place
-        above = first.get(before - amount, len(bounds)) < place
-        if amount and (below or above):
-            found.append(number)
-    return found

@@ -95,13 +95,14 @@ class Merging:
     def _write(self, connection: sa.Connection, paths: Mapping[str, str]) -> int:
         self.tell(0.5, Message("Writing"))
         import_id = self._enter(connection, paths)
+        deals = self._overlay.whole("deals")
         applying.write(self._overlay, import_id, self.now)
         ready = [file for file in self.work.files if id(file) in self._found]
         snapshots.take(self._overlay.db, import_id, ready, self.now)
         self.tell(0.7, Message("Working out purchases and stages"))
         if any(self._overlay.laid(table) for table in _DERIVED_FROM):
-            derive(connection)
-        quality.enter(connection, import_id, self.now)
+            derive(connection, deals)
+        quality.enter(connection, import_id, self.now, deals)
         return import_id
 
     def _counts(self, file: Understood) -> Counts:

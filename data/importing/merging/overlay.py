@@ -101,6 +101,13 @@ class Overlay:
             f"(SELECT * FROM {table} ANTI JOIN {laid} USING ({keys}) UNION ALL BY NAME SELECT * FROM {laid})"
         )
 
+    def whole(self, table: str) -> str:
+        """SQL of the table after the writing, asked for before it: of a table without rows, the overlay alone."""
+        laid = self.laid(table)
+        if laid and not self.db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
+            return laid
+        return table
+
     def bring(self, name: str, query: str, *, looked_at: bool = False) -> None:
         """A query of a file's room as a temporary table here, or a view where it is only looked at."""
         kind = "VIEW" if looked_at else "TABLE"

@@ -33,7 +33,7 @@ def find(found: Rows, width: int) -> tuple[int, tuple[str, ...]]:
 def words(record: Sequence[str]) -> bool:
     """Could be a row of headers: mostly filled with what is not a number or a date."""
     filled = [cell.strip() for cell in record if cell.strip()]
-    strange = [cell for cell in filled if _VALUE.match(cell) and not _known(cell)]
+    strange = [cell for cell in filled if _VALUE.match(cell) and not is_known(cell)]
     return bool(filled) and (not strange or (are_months(filled) and all(map(month_of, strange))))
 
 
@@ -48,7 +48,7 @@ def _place(found: Rows, width: int) -> int:
     full = next((i for i, r in enumerate(found[:LOOK], 1) if sum(bool(c.strip()) for c in r) >= width), LOOK)
     for place, record in enumerate(found[:full], 1):
         months = sum(1 for cell in record if month_of(cell)) if are_months(record) else 0
-        known = months + sum(1 for cell in record if _known(cell))
+        known = months + sum(1 for cell in record if is_known(cell))
         if known > most and words(record) and (known >= 2 or width <= 2):
             best, most = place, known
     if best:
@@ -63,7 +63,12 @@ def _place(found: Rows, width: int) -> int:
     return 0
 
 
-def _known(cell: str) -> bool:
+def is_value(cell: str) -> bool:
+    """A number, a date or the like."""
+    return bool(_VALUE.match(cell.strip()))
+
+
+def is_known(cell: str) -> bool:
     words = {normal(cell), normal(re.sub(r"^[^-–:|]+? ?[-–:|] (?=\S)|^\w+(?:\.|__)(?=\w)", "", cell))}
     known = (every_header(), formats.headers(), formats.run_together())
     return any(not words.isdisjoint(some) for some in known)

@@ -38,6 +38,24 @@ def counted(file: Understood) -> None:
     )
 
 
+def earned(file: Understood) -> None:
+    """Where profits stand beside the amounts and no costs do, what was not earned of an amount is its cost."""
+    if not {"amount", "profit"} <= set(file.readings) or "cost" in file.readings:
+        return
+    amount, profit = (
+        file.readings[field].sql.format(c=f"c{file.positions[field]}") for field in ("amount", "profit")
+    )
+    sql = f"CAST(({amount}) - ({profit}) AS DECIMAL(18,2))".replace("{", "{{").replace("}", "}}")
+    file.readings["cost"] = Reading(sql, sound=True)
+    file.positions = {**file.positions, "cost": file.positions["profit"]}
+    file.warnings.append(
+        Message(
+            "There is no column of costs: “{amount}” less “{profit}” was taken for it.",
+            {"amount": file.called("amount"), "profit": file.called("profit")},
+        )
+    )
+
+
 def tell_times(file: Understood, one: Match, type_: str) -> None:
     assert file.raw is not None
     titles = file.raw.dialect.titles if type_ == "money" else ()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
-from data.errors import BadInput, Unknown
-from data.importing.model import Message, Option, Question, Source
+from data.errors import BadInput
+from data.importing.model import Message, Source
 from data.importing.reading import (
     archives,
     bank,
@@ -18,50 +18,17 @@ from data.importing.reading import (
     html_tables,
     rooms,
     sheet_xml,
+    stacked,
     table,
     workbooks,
 )
+from data.importing.understanding import wanted
 from data.importing.understanding.understood import Understood
 
 Told = Callable[[float], None]
-_EVERY = "*"
 
 
-@dataclass
-class Sheets:
-    """Which sheets a person wants: ``answers`` as of the import, ``remembered`` by the names of the sheets;
-    and where the rows of files go."""
-
-    answers: Mapping[str, str] = field(default_factory=dict)
-    remembered: Callable[[str], str | None] = lambda key: None
-    rooms: rooms.Rooms = rooms.apart
-    met: set[str] = field(default_factory=set)
-
-    def of(self, file: str, names: tuple[str, ...]) -> tuple[str, ...]:
-        """None of them when nothing was said. Raises Unknown for a sheet that the named file lacks."""
-        self.met.update(names)
-        own = self.answers.get(f"{file}:sheet")
-        said = own or self.answers.get("sheet") or self.remembered(key_of(names)) or ""
-        if said == _EVERY:
-            return names
-        chosen = tuple(part for part in said.split("|") if part)
-        for name in chosen if own else ():
-            if name not in names:
-                raise Unknown("sheet", name, names)
-        return tuple(name for name in names if name in chosen)
-
-    def check(self) -> None:
-        """Raises Unknown for a sheet that no workbook has."""
-        for name in self.answers.get("sheet", "").split("|"):
-            if name not in ("", _EVERY, *self.met):
-                raise Unknown("sheet", name, self.met)
-
-
-def key_of(names: tuple[str, ...]) -> str:
-    return "sheets:" + hashlib.sha256("\x1f".join(names).encode()).hexdigest()[:32]
-
-
-def open_file(source: Source, sheets: Sheets, told: Told = lambda _: None) -> list[Understood]:
+def open_file(source: Source, sheets: wanted.Sheets, told: Told = lambda _: None) -> list[Understood]:
     """A file that holds no table is set aside with the reason; the others of an archive go on."""
     try:
         kind = containers.what_is(source.name, source.content)
@@ -78,7 +45,7 @@ def _aside(source: Source, error: BadInput) -> Understood:
     )
 
 
-def _archive(source: Source, sheets: Sheets, told: Told) -> list[Understood]:
+def _archive(source: Source, sheets: wanted.Sheets, told: Told) -> list[Understood]:
     found: list[Understood] = []
     try:
         for member in archives.members(source):
@@ -98,7 +65,7 @@ def _within(told: Told, member: archives.Member) -> Told:
     return lambda share: told((member.turn + share) / member.of)
 
 
-def _member(member: archives.Member, sheets: Sheets, told: Told) -> list[Understood]:
+def _member(member: archives.Member, sheets: wanted.Sheets, told: Told) -> list[Understood]:
     source = member.source
     inner: list[Understood] = []
     try:
@@ -117,17 +84,72 @@ def _member(member: archives.Member, sheets: Sheets, told: Told) -> list[Underst
     return inner
 
 
-def _tables(source: Source, kind: str, sheets: Sheets, told: Told) -> list[Understood]:
+def _tables(source: Source, kind: str, sheets: wanted.Sheets, told: Told) -> list[Understood]:
     if kind in _BOOKS:
         return _workbook(source, _BOOKS[kind], sheets, told)
+    if kind == containers.HTML:
+        return _html(source, sheets, told)
     raw = _READERS[kind](source, told, sheets.rooms)
+    if kind == containers.TEXT and (found := stacked.of_text(raw)):
+        raw.close()
+        hashed = (raw.content_hash, raw.size)
+        return _stacked(source, hashed, raw.encoding, raw.dialect.delimiter, found, sheets)
     return [Understood(source, raw.content_hash, raw.size, raw=raw)]
 
 
-def _html(source: Source, told: Told, room: rooms.Rooms) -> table.RawTable:
+def _html(source: Source, sheets: wanted.Sheets, told: Told) -> list[Understood]:
     hashed = table.fingerprint(source.content)
-    rows = html_tables.rows(source.content, lambda done: told(done / hashed[1]))
-    return grids.read(source, hashed, "HTML", enumerate(rows, 1), rooms=room)
+    found, rows = stacked.part(html_tables.rows(source.content, lambda done: told(done / hashed[1])))
+    if found:
+        return _stacked(source, hashed, "HTML", "", found, sheets)
+    return [
+        Understood(
+            source, *hashed, raw=grids.read(source, hashed, "HTML", enumerate(rows, 1), rooms=sheets.rooms)
+        )
+    ]
+
+
+def _stacked(
+    source: Source,
+    hashed: tuple[str, int],
+    format_: str,
+    delimiter: str,
+    found: stacked.Stacked,
+    sheets: wanted.Sheets,
+) -> list[Understood]:
+    """Tables one below the other are as sheets are: those that the person wants."""
+    chosen = sheets.of(source.name, found.names)
+    if not chosen:
+        return [Understood(source, *hashed, questions=[wanted.ask(source, found.names, wanted.TABLES)])]
+    opened = []
+    for name in chosen:
+        begins, rows = found.of(name)
+        shown, own = _beside(source, hashed, name)
+        raw = grids.read(shown, own, format_, enumerate(rows, 1), rooms=sheets.rooms)
+        raw.dialect = replace(raw.dialect, delimiter=delimiter)
+        opened.append(
+            Understood(
+                shown,
+                *own,
+                raw=raw,
+                container=source.name,
+                sheets=(wanted.key_of(found.names), "|".join(chosen)),
+            )
+        )
+        if begins:
+            opened[-1].warnings.append(
+                Message(
+                    "Rows are counted within this table: its first is row {row} of the file.",
+                    {"row": begins + 1},
+                )
+            )
+    return opened
+
+
+def _beside(source: Source, hashed: tuple[str, int], name: str) -> tuple[Source, tuple[str, int]]:
+    """The name and the hash that one of several tables of a file has."""
+    digest = hashlib.sha256(f"{hashed[0]}\x1f{name}".encode()).hexdigest()
+    return Source(f"{source.name} › {name}", source.content), (digest, hashed[1])
 
 
 def _bank(source: Source, told: Told, room: rooms.Rooms) -> table.RawTable:
@@ -143,7 +165,6 @@ def _bank(source: Source, told: Told, room: rooms.Rooms) -> table.RawTable:
 _Reader = Callable[[Source, Told, rooms.Rooms], table.RawTable]
 _READERS: Mapping[str, _Reader] = {
     containers.TEXT: table.read,
-    containers.HTML: _html,
     containers.BANK: _bank,
 }
 
@@ -156,7 +177,7 @@ _BOOKS: Mapping[str, _Opener] = {
 }
 
 
-def _workbook(source: Source, opener: _Opener, sheets: Sheets, told: Told) -> list[Understood]:
+def _workbook(source: Source, opener: _Opener, sheets: wanted.Sheets, told: Told) -> list[Understood]:
     """Its only table is taken without asking; of several, those that the person wants."""
     hashed = table.fingerprint(source.content)
     with opener(source.name, source.content) as book:
@@ -165,43 +186,30 @@ def _workbook(source: Source, opener: _Opener, sheets: Sheets, told: Told) -> li
         chosen = sheets.of(source.name, names)
         tables = [sheet.name for sheet in found if sheet.is_table] or list(names)
         if not chosen and len(tables) > 1:
-            return [Understood(source, *hashed, questions=[_ask(source, tables)])]
+            return [Understood(source, *hashed, questions=[wanted.ask(source, tables)])]
         if not tables:
             raise BadInput("{file} is empty.", file=source.name)
-        opened = []
+        opened: list[Understood] = []
         for name in chosen or tables:
-            opened.append(
-                _sheet(source, hashed, book, name, sheets.rooms, alone=len(tables) == 1 and not chosen)
-            )
-            opened[-1].sheets = (key_of(names), "|".join(chosen)) if chosen else None
+            own = _sheet(source, hashed, book, name, sheets, alone=len(tables) == 1 and not chosen)
+            for one in own if chosen else ():
+                one.sheets = one.sheets or (wanted.key_of(names), "|".join(chosen))
+            opened += own
             told(len(opened) / len(chosen or tables))
     return opened
 
 
 def _sheet(
-    source: Source,
-    hashed: tuple[str, int],
-    book: _Book,
-    name: str,
-    room: rooms.Rooms,
-    alone: bool,
-) -> Understood:
+    source: Source, hashed: tuple[str, int], book: _Book, name: str, sheets: wanted.Sheets, alone: bool
+) -> list[Understood]:
     """A sheet beside others has a name and a hash of its own."""
-    shown = source if alone else Source(f"{source.name} › {name}", source.content)
-    if not alone:
-        hashed = (hashlib.sha256(f"{hashed[0]}\x1f{name}".encode()).hexdigest(), hashed[1])
-    rows = enumerate(book.rows(name), 1)
+    shown, own = (source, hashed) if alone else _beside(source, hashed, name)
+    found, rows = stacked.part(book.rows(name))
     try:
-        raw = grids.read(shown, hashed, "Excel", rows, rooms=room)
+        if found:
+            return _stacked(shown, own, "Excel", "", found, sheets)
+        raw = grids.read(shown, own, "Excel", enumerate(rows, 1), rooms=sheets.rooms)
     except BadInput as error:
-        return Understood(
-            shown, *hashed, set_aside=Message(error.message, error.values), container=source.name
-        )
-    return Understood(shown, *hashed, raw=raw, container=source.name)
-
-
-def _ask(source: Source, names: list[str]) -> Question:
-    options = [Option(name, Message("{sheet}", {"sheet": name})) for name in names if "|" not in name]
-    every = Option(_EVERY, Message("Every sheet"))
-    text = Message("{file} has several sheets. Which of them are to be imported?", {"file": source.name})
-    return Question(f"{source.name}:sheet", source.name, text, (*options, every), several=True)
+        aside = Message(error.message, error.values)
+        return [Understood(shown, *own, set_aside=aside, container=source.name)]
+    return [Understood(shown, *own, raw=raw, container=source.name)]

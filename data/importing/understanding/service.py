@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import duckdb
 
 from data.importing.reading.table import RawTable
@@ -14,8 +16,16 @@ _LAST_LETTERS = literals(case for word in _ENDS.split("|") for case in (word[-1]
 NUMBERS = ("money", "number", "integer", "share")
 
 
-def mark(table: RawTable, mapped: dict[int, str], lonely: bool, id_column: int | None) -> int:
-    """Makes the view ``cells`` of the rows that are data; returns how many are not.
+@dataclass(frozen=True)
+class Marked:
+    """``alone``: those of the rows that nothing tells to be no data but that one cell of theirs is filled."""
+
+    count: int
+    alone: frozenset[int]
+
+
+def mark(table: RawTable, mapped: dict[int, str], lonely: bool, id_column: int | None) -> Marked:
+    """Makes the view ``cells`` of the rows that are data; returns those that are not.
 
     ``mapped``: column → type of its field. ``lonely``: a row with one filled cell cannot be data
     (a deal is more than a word) unless it is the id in the middle of the table.
@@ -29,10 +39,9 @@ def mark(table: RawTable, mapped: dict[int, str], lonely: bool, id_column: int |
     if table.width >= 3:
         parts.append(_footer(database, columns, filled))
     found = {n for (n,) in database.execute(f"SELECT n FROM raw WHERE {' OR '.join(parts)}").fetchall()}
-    if lonely and table.width >= 3:
-        found |= _lonely(database, filled, id_column)
-    _view(database, found)
-    return len(found)
+    alone = _lonely(database, filled, id_column) - found if lonely and table.width >= 3 else set()
+    _view(database, found | alone)
+    return Marked(len(found | alone), frozenset(alone))
 
 
 def _numbered(table: RawTable) -> str:

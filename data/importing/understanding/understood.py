@@ -51,6 +51,8 @@ class Understood:
     positions: Mapping[str, int] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     service: int = 0
+    alone: frozenset[int] = frozenset()  # rows of service that are one name, perhaps that of a group
+    beyond: str = ""  # what a column is called that the file does not have: of the names of its groups
     spoiled: tuple[int, ...] = ()  # columns in which a failed formula rejects the row: table ``spoiled``
     warnings: list[Message] = field(default_factory=list)
     problems: list[Message] = field(default_factory=list)
@@ -88,6 +90,8 @@ class Understood:
         assert self.raw is not None
         if self.spread and position > self.spread.width:
             return self.spread.called
+        if position > self.raw.width:
+            return self.beyond
         return self.raw.headers[position - 1] or f"#{position}"
 
     def called(self, field_: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 
 import duckdb
 import pyarrow as pa
@@ -24,6 +25,8 @@ from data.importing.vocabulary import (
 
 _PLACES = {"money": 2, "number": 3, "integer": 3, "share": 6}
 _DATES = ("time", "date", "month")
+_lookups = count(1)
+"""Numbers of their tables, one after another whoever makes them: a file is gone through more than once."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,6 @@ class Columns:
 
     def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
         self.database = database
-        self._lookups = 0
 
     def read(self, column: str, type_: str, answer: Callable[[str], str | None], times: int = 1) -> Reading:
         """``answer`` gives what a person said to ``order`` or ``decimal`` of this column; ``times``: what
@@ -163,8 +165,7 @@ class Columns:
 
     def lookup(self, found: Mapping[str, object]) -> str:
         """A table of ``v`` and what it stands for, ``t``."""
-        self._lookups += 1
-        name = f"lookup_{self._lookups}"
+        name = f"lookup_{next(_lookups)}"
         table = pa.table({"v": pa.array(list(found), pa.string()), "t": pa.array(list(found.values()))})
         self.database.register("incoming", table)
         self.database.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
