@@ -40,6 +40,7 @@ PARTS = {
     "orders": bool,
     "less": list,
     "dateless": bool,
+    "shown": str,
 }
 _DATED = re.compile(r"\b(дата|день|период|месяц|год|время|date|day|month|time|timestamp)\b")
 
@@ -57,7 +58,8 @@ class Format:
     ``grouped``: the status is that of the stage, not of the deal.
     ``default_close``: the program itself fills in the last day of the month of creation.
     ``orders``: the day of an order is that of its sale. ``less``: headers of what was paid back of the
-    amount. ``dateless``: no header speaks of a day or a period."""
+    amount. ``dateless``: no header speaks of a day or a period. ``shown``: the header of the amount as people
+    see it, where the bare one may be in cents."""
 
     title: str
     kind: str | None
@@ -78,6 +80,7 @@ class Format:
     orders: bool = False
     less: tuple[str, ...] = ()
     dateless: bool = False
+    shown: str | None = None
     own: bool = False
 
     @property
@@ -171,6 +174,7 @@ def read(path: Path) -> Format:
         told.get("orders", False),
         _normal(told.get("less", ())),
         told.get("dateless", False),
+        normal(told["shown"]) if "shown" in told else None,
     )
 
 

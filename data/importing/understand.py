@@ -12,9 +12,11 @@ from data.importing.model import Column, Message
 from data.importing.understanding import (
     amounts,
     blanks,
+    cents,
     deleted,
     filling,
     groups,
+    kinds,
     matching,
     naming,
     paid,
@@ -41,9 +43,9 @@ def understand(file: Understood, said: Said) -> None:
     """Fills in everything else. Raises Unknown and BadInput for what the person named wrongly."""
     if file.raw is None:
         return
-    file.kind = naming.kind_of(file, said)
+    file.kind = kinds.kind_of(file, said)
     if file.kind is None:
-        naming.explain(file, said)
+        kinds.explain(file, said)
         return
     if file.format and file.format.kind != file.kind:  # its words are about another kind
         file.format = None
@@ -100,6 +102,8 @@ def _service(file: Understood, found: matching.Matching) -> None:
 def _months(file: Understood, found: matching.Matching, said: Said) -> None:
     if file.spread:
         spread.unfold(file, said)
+        if file.spread.month_at:
+            years.complete(file, said, file.spread.month_at)
     elif file.kind == "plans" and "month" in found.columns:
         years.complete(file, said, found.columns["month"])
 
@@ -157,6 +161,9 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
                 )
             )
         amounts.tell_times(file, one, told.type)
+        if reading.note:
+            where = {"column": file.header(one.position)}
+            file.warnings.append(Message(reading.note.text, {**reading.note.values, **where}))
         if reading.ask:
             file.ask(reading.ask, one.field)
         if reading.problem:
@@ -165,6 +172,7 @@ def _read_columns(file: Understood, found: matching.Matching, said: Said) -> Non
     file.readings.update(filling.dates_within(file))
     if file.kind == "deals":
         events.entered(file, columns)
+    cents.settle(file)
     amounts.counted(file)
     amounts.less(file, columns)
     amounts.returned(file)

@@ -12,7 +12,7 @@ from pathlib import Path
 from data.importing.model import KINDS, Field, Message
 
 FOLDER = Path(__file__).parent / "words"
-_SEPARATORS = re.compile(r"[*\s\u00a0\u2000-\u200f\u202f\ufeff_\-–—./:;()\[\]%\"'«»№#&+?!]+")
+_SEPARATORS = re.compile(r"[*↑↓▲▼⬆⬇\s\u00a0\u2000-\u200f\u202f\ufeff_\-–—./:;()\[\]%\"'«»№#&+?!]+")
 _CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
 
 
@@ -153,6 +153,12 @@ def formula_errors() -> tuple[str, ...]:
 def transactions() -> frozenset[str]:
     """Normal headers that no plain list of people or products has."""
     return frozenset(map(normal, _values()["transactions"]))
+
+
+@cache
+def prices() -> frozenset[str]:
+    """Normal headers that no plain list of people has."""
+    return frozenset(map(normal, _values()["prices"]))
 
 
 @cache

@@ -218,7 +218,7 @@ def lying() -> bytes:
         (b"\n".join([b";".join([b"x"] * 3001)] * 2), "has 3001 columns, more than 3000"),
         (b"%PDF-1.7", "is no table"),
         (b"<html><body>Sign in</body></html>", "is empty"),
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "old format of Excel"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "is a web page without a table"),
         ("1CClientBankExchange\nКодировка=Windows\nКонецФайла\n".encode("cp1251"), "holds no payment"),
         ("1CClientBankExchange\nКодировка=Windows\nСекцияДокумент=Чек\nНомер=1\n".encode("cp1251"), "is cut off"),
     ],

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from data.importing import Source
-from data.importing.reading import stacked
+from data.importing.reading import abreast, stacked
 from data.store import Store
 from tests.importing.helpers import counts, load, look, rows, source
 from tests.importing.test_containers import xlsx
@@ -95,3 +95,47 @@ def test_where_a_table_begins(found: list[list[str]], begin: list[int] | None) -
     told, again = stacked.part(found)
     assert ([start for start, _ in told.tables] if told else None) == begin
     assert list(again) == found
+
+
+BESIDE = """
+Дата;Клиент;Сумма;;Менеджер;Месяц;План
+10.01.2026;ООО Север;100;;Анна;01.2026;1000
+11.01.2026;ООО Юг;200;;Борис;01.2026;2000
+12.01.2026;ООО Юг;50;;;;
+Итого;;350;;;;
+"""
+
+
+def test_tables_beside_each_other_have_nothing_to_do_with_each_other(store: Store) -> None:
+    """The first sales would have become those of Анна and Борис."""
+    preview = look(store, source(BESIDE, "side.csv"))
+    [question] = preview.questions
+    assert [one.value for one in question.options] == [
+        "1. Дата, Клиент, Сумма",
+        "2. Менеджер, Месяц, План",
+        "1 + 2",
+        "*",
+    ]
+    preview.close()
+    done = load(store, source(BESIDE, "side.csv"), answers={"sheet": "*"})
+    assert [counts(done, file) for file in (0, 1)] == [(3, 0, 0, 0, 2), (2, 0, 0, 0, 3)]
+    assert rows(store, "SELECT sum(amount), count(manager_id) FROM deals") == [(Decimal("350.00"), 0)]
+    assert rows(store, "SELECT sum(amount) FROM plans") == [(Decimal("3000"),)]
+
+
+def test_they_may_be_one_table(store: Store) -> None:
+    done = load(store, source(BESIDE, "side.csv"), answers={"sheet": "1 + 2"})
+    assert [counts(done, file) for file in range(len(done.files))] == [(3, 0, 0, 0, 2)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # a blank column within a table, and a remark beside one
+        ["ID;Сумма;;Этап;Клиент", "1;5;;Новая;А", "2;6;;Новая;Б", "Итого;11;;;"],
+        ["ID;Сумма;Этап;;Заметки", "1;5;Новая;;позвонить", "2;6;Новая;;"],
+        ["ID;Сумма;;Этап;Клиент", "1;5;;;", "2;6;;Новая;Б", "3;6;;Новая;Б"],
+    ],
+)
+def test_what_is_one_table(lines: list[str]) -> None:
+    assert abreast.find([line.split(";") for line in lines]) is None

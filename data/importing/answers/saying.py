@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from data.errors import Unknown
 from data.importing import books, vocabulary
 from data.importing.model import KINDS, Message
-from data.importing.understanding import naming, years
+from data.importing.understanding import across, kinds, years
 from data.importing.understanding.understood import IGNORE, Said, Understood
 from data.store import Store
 
@@ -50,6 +50,7 @@ def asked() -> list[str]:
         "deals.group",
         "sheet",
         years.KEY,
+        across.KEY,
         *(f"deals.{what}" for what in ("key", "won", "lost", "unwon", "reason", "missing")),
     ]
     for one in KINDS:
@@ -86,7 +87,7 @@ def said_of(
     for field in (*mine, *general):
         if not any(field in vocabulary.kind(one).fields for one in KINDS):
             raise Unknown("field", field, {f for one in KINDS for f in vocabulary.kind(one).fields})
-    known = naming.kind_of(file, Said(told, {}, answers)) if told != IGNORE else None
+    known = kinds.kind_of(file, Said(told, {}, answers)) if told != IGNORE else None
     allowed = vocabulary.kind(known).fields if known else {}
     said_now = {field: header for field, header in {**general, **mine}.items() if field in allowed}
     return Said(

@@ -168,6 +168,14 @@ def _outcome(file: Understood, said: Said, has: set[str]) -> tuple[str, str]:
                 {"words": ", ".join(found.unknown)},
             )
         )
+    if found.against:
+        some = ", ".join(f"{pair.stage} – {pair.status}" for pair in found.against[:3])
+        file.warnings.append(
+            Message(
+                "{count} rows say one thing by their stage and another by their state ({examples}): the state was taken.",
+                {"count": sum(pair.deals for pair in found.against), "examples": some},
+            )
+        )
     return reasons.outcome(file, said, has, found.join), found.join
 
 

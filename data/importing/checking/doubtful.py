@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from data.importing.model import Message
 from data.importing.values.reading import Ask
-from data.schema import LOST, WON
+from data.schema import LOST, OPEN, WON
 
 NONE = "none"
 
@@ -42,6 +42,20 @@ def doubtful_of(pairs: list[Pair], outcome: Mapping[Pair, str | None], dated: bo
     if finished and (some_open or lacking):
         return tuple(dict.fromkeys(pair.stage for pair in dark if lacking or pair.stage in finished))
     return () if WON in found else tuple(dict.fromkeys(pair.stage for pair in dark))
+
+
+def against(
+    pairs: list[Pair], status: Callable[[str], str | None], stage: Callable[[str], str | None]
+) -> tuple[Pair, ...]:
+    """Those whose state says one thing and whose stage, by its name, another: open or lost at “Closed Won”."""
+    return tuple(
+        pair
+        for pair in pairs
+        if pair.status
+        and pair.stage
+        and stage(pair.stage) in (WON, LOST)
+        and status(pair.status) in {WON, LOST, OPEN} - {stage(pair.stage)}
+    )
 
 
 def asks_of(stages: tuple[str, ...], won: str | None, lost: str | None) -> tuple[Ask, ...]:

@@ -29,6 +29,9 @@ _ORDERS = frozenset(
             "id заказа",
             "orderdate",
             "ordernumber",
+            "invoice date",
+            "invoicedate",
+            "принят в обработку",
         ),
     )
 )

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from data.importing.checking import ticks
-from data.importing.checking.doubtful import NONE, Pair, asks_of, doubtful_of
+from data.importing.checking.doubtful import NONE, Pair, against, asks_of, doubtful_of
 from data.importing.checking.stages import known_place
 from data.importing.values.reading import Ask
 from data.importing.vocabulary import normal, outcome_of
@@ -26,6 +26,7 @@ class Outcomes:
     guessed: tuple[str, ...]
     unknown: tuple[str, ...]  # words of the status column that say nothing
     join: str
+    against: tuple[Pair, ...] = ()  # whose state and stage say different things
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def decide(
         if not found and normal(stage) not in said and stage not in doubtful
     )
     unknown = tuple(dict.fromkeys(p.status for p in pairs if p.status and not words.status(p.status)))
-    return Outcomes(stage_kinds, asks, guessed, unknown, _join(parts))
+    torn = () if grouped else against(pairs, words.status, words.stage)
+    return Outcomes(stage_kinds, asks, guessed, unknown, _join(parts), torn)
 
 
 def _tails(database: duckdb.DuckDBPyConnection, has: set[str]) -> tuple[str, ...]:

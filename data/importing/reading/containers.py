@@ -7,10 +7,10 @@ import zipfile
 from pathlib import Path
 
 from data.errors import BadInput
-from data.importing.reading import archives, sheet_xml
+from data.importing.reading import archives, mhtml, sheet_xml
 from data.importing.reading import encoding as enc
 
-TEXT, WORKBOOK, SHEET_XML = "text", "workbook", "sheet_xml"
+TEXT, WORKBOOK, SHEET_XML, MHTML = "text", "workbook", "sheet_xml", "mhtml"
 ARCHIVE, HTML, BANK = "archive", "html", "bank"
 _HEAD = 64 << 10
 _WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
@@ -46,8 +46,8 @@ def _text(name: str, head: bytes) -> str:
         raise BadInput("{file} is JSON, no table. Save it as CSV or XLSX.", file=name)
     if sheet_xml.NAMESPACE in text[:4096]:
         return SHEET_XML
-    if text.startswith("MIME-Version:"):
-        raise BadInput("{file} is in an old format of Excel. Open it there and save it as XLSX.", file=name)
+    if mhtml.is_one(text[:8192]):
+        return MHTML
     return TEXT
 
 

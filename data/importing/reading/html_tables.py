@@ -19,22 +19,25 @@ _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _MOST_SPAN = 1000
 
 
-def encoding_of(content: bytes | Path) -> str:
-    """As the page says of itself, else as its letters tell."""
+def encoding_of(content: bytes | Path, otherwise: str | None = None) -> str:
+    """As the page says of itself, else as whoever sent it, else as its letters tell."""
     with enc.open_bytes(content) as file:
         said = _CHARSET.search(file.read(8192))
-    found = enc.detect(content)
-    if said is None or found.startswith("utf"):
+    found, name = enc.detect(content), said[1].decode() if said else otherwise
+    if name is None or found.startswith("utf"):
         return found
     try:
-        return codecs.lookup(said[1].decode()).name
+        return codecs.lookup(name).name
     except LookupError:
         return found
 
 
-def rows(content: bytes | Path, told: Callable[[int], None] | None = None) -> Iterator[list[str]]:
-    """A cell that reaches down speaks for the rows below; one that reaches right leaves blanks there."""
-    with enc.Recoded(content, encoding_of(content), told) as stream:
+def rows(
+    content: bytes | Path, told: Callable[[int], None] | None = None, encoding: str | None = None
+) -> Iterator[list[str]]:
+    """A cell that reaches down speaks for the rows below; one that reaches right leaves blanks there.
+    ``encoding``: as whoever sent the page says, where it does not say it itself."""
+    with enc.Recoded(content, encoding_of(content, encoding), told) as stream:
         reaching: dict[int, tuple[int, str]] = {}  # column → rows yet to fill, text
         walk = etree.iterparse(
             stream, events=("end",), tag=("tr", "table"), html=True, encoding="utf-8", huge_tree=True

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from data.importing.reading import abreast, headers
 from data.importing.reading import encoding as enc
-from data.importing.reading import headers
 from data.importing.reading.dialect import records
 from data.importing.reading.table import RawTable
 
@@ -36,17 +36,20 @@ class Stacked:
         return tuple(name for _, name in self.tables)
 
 
-def part(rows: Iterable[list[str]]) -> tuple[Stacked | None, Iterable[list[str]]]:
+Tables = Stacked | abreast.Abreast
+
+
+def part(rows: Iterable[list[str]]) -> tuple[Tables | None, Iterable[list[str]]]:
     """The tables, if they are several; and the rows anew."""
     coming = iter(rows)
     first = list(itertools.islice(coming, MOST))
     if len(first) == MOST:
         return None, itertools.chain(first, coming)
     found = list(_tables(first))
-    return (Stacked(first, found) if len(found) > 1 else None), first
+    return (Stacked(first, found) if len(found) > 1 else abreast.find(first)), first
 
 
-def of_text(table: RawTable) -> Stacked | None:
+def of_text(table: RawTable) -> Tables | None:
     """Of a text that was read as one table."""
     if table.total >= MOST:
         return None

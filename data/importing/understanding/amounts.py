@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 
 def counted(file: Understood) -> None:
-    """Where there is no column of amounts, a row of an order is worth its quantity times its price."""
+    """Where there is no column of amounts, a row of an order is worth its quantity times its price; a row of sales
+    without quantities is one piece."""
     has = set(file.readings)
-    if file.kind not in ("deals", "purchases") or "amount" in has or not {"quantity", "price"} <= has:
+    if file.kind not in ("deals", "purchases") or "amount" in has or "price" not in has:
         return
-    quantity, price = (
-        file.readings[field].sql.format(c=f"c{file.positions[field]}") for field in ("quantity", "price")
-    )
-    sql = f"CAST(round(({quantity}) * ({price}), 2) AS DECIMAL(18,2))"
+    if "quantity" not in has and file.kind == "deals":
+        return
+    fields = ("quantity", "price") if "quantity" in has else ("price",)
+    values = [f"({file.readings[field].sql.format(c=f'c{file.positions[field]}')})" for field in fields]
+    sql = f"CAST(round({' * '.join(values)}, 2) AS DECIMAL(18,2))"
     bare = sql.replace("{", "{{").replace("}", "}}")
     file.readings["amount"] = Reading(bare, sound=True, decorated=file.readings["price"].decorated)
     file.positions = {**file.positions, "amount": file.positions["price"]}
@@ -34,6 +36,11 @@ def counted(file: Understood) -> None:
         Message(
             "There is no column of amounts: “{quantity}” × “{price}” was taken for it.",
             {"quantity": file.called("quantity"), "price": file.called("price")},
+        )
+        if "quantity" in has
+        else Message(
+            "There is no column of amounts and none of quantities: “{price}” was taken for the amount.",
+            {"price": file.called("price")},
         )
     )
 

@@ -157,7 +157,7 @@ def _warn(file: Understood, settled: set[int]) -> None:
         for (name,) in file.database.execute(
             f"SELECT concat({', '.join(columns)}) FROM raw WHERE n IN ({rows}) AND n < {last} ORDER BY n"
         ).fetchall()
-        if not month_of(name)
+        if not month_of(name) and any(map(str.isalpha, name))
     ]
     said = " OR ".join(f"{column} = ANY($1)" for column in columns)
     if names and not file.database.execute(f"SELECT 1 FROM cells WHERE {said} LIMIT 1", [names]).fetchone():

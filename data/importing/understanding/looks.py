@@ -11,6 +11,7 @@ from data.importing.vocabulary import empty_words, flags, normal, outcome_of, va
 
 SAMPLE = 500
 _WORDS = 12  # a status has no more words than these
+_STATES = 40  # nor a column that is called one
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _SERIAL = re.compile(r"\d{5}([.,]\d+)?$|\d{8}$|\d{1,2}\.\d{4}$|1\d{9}(\d{3})?$")  # may be a day and a number
 _NUMBER = re.compile(r"[-+(]?[^\w(+-]{0,3}\d")
@@ -40,6 +41,16 @@ def _sample(database: duckdb.DuckDBPyConnection, position: int) -> list[str]:
     return [value for (value,) in rows if value.lower() not in empty_words()]
 
 
+def is_blank(database: duckdb.DuckDBPyConnection, position: int) -> bool:
+    """Of a table that has rows of data: no value at all."""
+    columns = [name for name, *_ in database.execute("DESCRIBE raw").fetchall() if name != "n"]
+    full = " + ".join(f"CAST({column} <> '' AS INTEGER)" for column in columns)
+    any_ = f"SELECT 1 FROM raw WHERE c{position} <> '' LIMIT 1"
+    return not database.execute(any_).fetchone() and bool(
+        database.execute(f"SELECT 1 FROM raw WHERE {full} > 2 LIMIT 1").fetchone()
+    )
+
+
 def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int | None:
     """The first of the columns whose every word says how a deal stands, won and lost or unfinished among
     them: a status, whatever it is called."""
@@ -57,6 +68,26 @@ def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int 
             and told & {"lost", "open"}
             and not letters
         ):
+            return place
+    return None
+
+
+_STATE = re.compile(r"\b(статус|состояни|стади|этап|status|stage)")
+_OF_OTHERS = re.compile(
+    r"клиент|контакт|товар|склад|семейн|участник|customer|client|contact|product|marital|employ|member|item|stock|email|подписк"
+)
+
+
+def states(database: duckdb.DuckDBPyConnection, headers: Sequence[str], places: Sequence[int]) -> int | None:
+    """The first of the columns that is called a state, whatever its words are: one of them may be that of no sale."""
+    for place in places:
+        said = headers[place - 1].lower()
+        if not _STATE.search(said) or _OF_OTHERS.search(said):
+            continue
+        seen = database.execute(
+            f"SELECT DISTINCT c{place} FROM raw WHERE c{place} <> '' LIMIT {_STATES + 1}"
+        ).fetchall()
+        if 1 < len(seen) <= _STATES and not any(_NUMBER.match(word) for (word,) in seen):
             return place
     return None
 

@@ -14,7 +14,7 @@ from data.importing import formats
 from data.importing.formats import Format
 from data.importing.model import KINDS
 from data.importing.values import units
-from data.importing.vocabulary import Kind, kind, normal, transactions
+from data.importing.vocabulary import Kind, kind, normal, prices, transactions
 
 NEAR, MARGIN = 90, 4  # a spelling must be this near, and nearer than any other field's by this much
 
@@ -192,7 +192,8 @@ def recognise(headers: Sequence[str], name: str) -> tuple[str, ...]:
         scores.pop("purchases", None)
     best = max(scores.values(), default=0)
     lists = [name for name in ("customers", "managers", "products") if scores.get(name) == best and best]
-    if lists and transactions() & {word for words in spellings(headers) for word in words}:
+    strange = transactions() if "products" in lists else transactions() | prices()
+    if lists and strange & {word for words in spellings(headers) for word in words}:
         return (*lists, "deals", "purchases")  # asked: what is taken for people may be their orders
     return tuple(name for name in KINDS if scores.get(name) == best and best)
 

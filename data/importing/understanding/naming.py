@@ -1,119 +1,24 @@
-"""What kind a file is and which column means what: as told, as recognised, or asked."""
+"""Which column of a file means what: as told, as recognised, or asked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import reduce
-from unicodedata import category
 
-from data.errors import Unknown
-from data.importing.model import KINDS, Message, Option, Question
-from data.importing.understanding import looks, matching, spread
-from data.importing.understanding.understood import IGNORE, Said, Understood
-from data.importing.vocabulary import kind, normal, outcome_of
-
-
-def kind_of(file: Understood, said: Said) -> str | None:
-    """The kind as told or recognised; None when it is neither, or not one only."""
-    assert file.raw is not None
-    told = said.kind or said.answer(file.source.name, "kind")
-    if told and told not in (*KINDS, IGNORE):
-        raise Unknown("kind", told, (*KINDS, IGNORE))
-    if told:
-        return None if told == IGNORE else told
-    if file.format:
-        return file.format.kind
-    if file.spread:
-        return "plans" if file.spread.says_plan else None
-    kinds = matching.recognise(_with_states(file), file.source.name)
-    if (not kinds or "purchases" in kinds) and _as_deals(file):
-        return "deals"
-    return kinds[0] if len(kinds) == 1 else None
-
-
-def _with_states(file: Understood) -> tuple[str, ...]:
-    """The headers without one that is only spelled like a state, and has numbers or ticks below it."""
-    assert file.raw is not None
-    headers, fits = list(file.raw.headers), looks.like(file.database)
-    for one in matching.match("deals", headers, {}).matches:
-        if one.field in ("stage", "status") and one.how == "fuzzy":
-            if fits(one.position, "money") or fits(one.position, "flag"):
-                headers[one.position - 1] = ""
-    return tuple(headers)
-
-
-def _as_deals(file: Understood) -> bool:
-    """A table without a stage whose column of an unknown name holds words of won and lost: those lost
-    must not be counted as sales."""
-    assert file.raw is not None
-    found = matching.match("deals", file.raw.headers, {})
-    free = [p for p in range(1, len(file.raw.headers) + 1) if p not in found.columns.values()]
-    place = None if {"stage", "status"} & set(found.columns) else looks.outcomes(file.database, free)
-    if place is None or not matching.match("deals", file.raw.headers, {"status": place}).satisfied():
-        return False
-    file.status_at = place
-    return True
-
-
-def explain(file: Understood, said: Said) -> None:
-    """Why the file has no kind: set aside, or a question."""
-    assert file.raw is not None
-    if IGNORE in (said.kind, said.answer(file.source.name, "kind")):
-        file.set_aside = Message("Set aside, as you asked.")
-        return
-    if file.format and file.format.aside:
-        file.set_aside = Message(file.format.aside)
-        return
-    kinds = ("plans",) if file.spread else matching.recognise(file.raw.headers, file.source.name)
-    if kinds:
-        options = (
-            *(Option(name, kind(name).title) for name in kinds),
-            Option(IGNORE, Message("Set it aside")),
-        )
-        text = Message("What is {file}: its columns fit several kinds.", {"file": file.source.name})
-        if file.spread:
-            text = Message(
-                "{file} has months in its columns and does not say what of: is it a plan of sales?",
-                {"file": file.source.name},
-            )
-        file.questions.append(Question(f"{file.source.name}:kind", file.source.name, text, options))
-        return
-    seen = ", ".join(header for header in file.raw.headers if header)[:120]
-    if _is_noise(seen):
-        file.set_aside = Message(
-            "{file} is no table. Upload the export as CSV, XLSX or ZIP.", {"file": file.source.name}
-        )
-        return
-    file.set_aside = Message(
-        "Set aside: its columns ({columns}) fit nothing of what is read. That is: {kinds}. If it is one of these, "
-        "say which, and what the columns mean.",
-        {"columns": seen or "—", "kinds": _every_kind()},
-    )
-
-
-def _is_noise(text: str) -> bool:
-    """Bytes that were never meant for letters, whatever code page makes some of them."""
-    return any(category(sign) in ("Cc", "Cn", "Co") and not sign.isspace() for sign in text)
-
-
-def _every_kind() -> Message:
-    titles = [kind(name).title for name in KINDS]
-    return reduce(lambda those, one: Message("{those}, {one}", {"those": those, "one": one}), titles)
+from data.importing.model import Message, Option, Question
+from data.importing.understanding import kinds, looks, matching, spread
+from data.importing.understanding.understood import Said, Understood
+from data.importing.vocabulary import normal, outcome_of
 
 
 def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     """None when it cannot go on; the reason is then in the file."""
     assert file.raw is not None and file.kind is not None
     given = matching.positions(file.raw.headers, said.mapping, file.kind)
-    if file.kind == "deals" and file.status_at and not set(given) & {"stage", "status"}:
-        given["status"] = file.status_at
-        file.warnings.append(
-            Message(
-                "“{column}” was taken for the state of a deal, because its words say how a deal ended.",
-                {"column": file.header(file.status_at)},
-            )
-        )
+    if file.kind == "deals" and file.state_at and not set(given) & {"stage", "status"}:
+        field, given[file.state_at[0]] = file.state_at
+        file.warnings.append(_told(file, field))
+    kinds.tell_blank_state(file)
     fits = looks.like(file.database)
     found = matching.match(file.kind, file.raw.headers, given, file.format, fits)
     for name, twins in found.twins.items():
@@ -128,8 +33,10 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
     if file.spread:
         found = spread.columns(file, found, said)
     there = set(found.columns) | set(file.within)
-    if {"quantity", "price"} <= there:
+    if {"quantity", "price"} <= there or (file.kind == "purchases" and "price" in there):
         there.add("amount")
+    if file.kind == "purchases" and kinds.sales_to_nobody(found):
+        there.add("customer")  # it is nobody's, as the person said
     missing = [group for group in found.kind.needs if not set(group) & there]
     partial = file.kind == "deals" and "deal_id" in found.columns
     if missing and not partial:
@@ -144,6 +51,16 @@ def name_columns(file: Understood, said: Said) -> matching.Matching | None:
         )
     file.positions = {**found.columns, **file.within}
     return found
+
+
+def _told(file: Understood, field: str) -> Message:
+    assert file.state_at is not None
+    column = {"column": file.header(file.state_at[1])}
+    if field == "status":
+        return Message(
+            "“{column}” was taken for the state of a deal, because its words say how a deal ended.", column
+        )
+    return Message("“{column}” was taken for the stage of a deal: not every row may be a sale.", column)
 
 
 def status_as_stage(file: Understood, found: matching.Matching) -> matching.Matching:

@@ -11,11 +11,13 @@ from pathlib import Path
 from data.errors import BadInput
 from data.importing.model import Message, Source
 from data.importing.reading import (
+    abreast,
     archives,
     bank,
     containers,
     grids,
     html_tables,
+    mhtml,
     rooms,
     sheet_xml,
     stacked,
@@ -114,17 +116,19 @@ def _stacked(
     hashed: tuple[str, int],
     format_: str,
     delimiter: str,
-    found: stacked.Stacked,
+    found: stacked.Tables,
     sheets: wanted.Sheets,
 ) -> list[Understood]:
     """Tables one below the other are as sheets are: those that the person wants."""
     chosen = sheets.of(source.name, found.names)
     if not chosen:
         return [Understood(source, *hashed, questions=[wanted.ask(source, found.names, wanted.TABLES)])]
+    if len(chosen) > 1:
+        chosen = tuple(name for name in chosen if name != abreast.WHOLE)
     opened = []
     for name in chosen:
         begins, rows = found.of(name)
-        shown, own = _beside(source, hashed, name)
+        shown, own = (source, hashed) if name == abreast.WHOLE else _beside(source, hashed, name)
         raw = grids.read(shown, own, format_, enumerate(rows, 1), rooms=sheets.rooms)
         raw.dialect = replace(raw.dialect, delimiter=delimiter)
         opened.append(
@@ -169,11 +173,12 @@ _READERS: Mapping[str, _Reader] = {
 }
 
 
-_Book = workbooks.Book | sheet_xml.Book
+_Book = workbooks.Book | sheet_xml.Book | mhtml.Book
 _Opener = Callable[[str, bytes | Path], AbstractContextManager[_Book]]
 _BOOKS: Mapping[str, _Opener] = {
     containers.WORKBOOK: workbooks.opened,
     containers.SHEET_XML: sheet_xml.opened,
+    containers.MHTML: mhtml.opened,
 }
 
 

@@ -13,6 +13,7 @@ _UNITS = r"((тыс|млн|руб[а-я]*|р|rub|usd|eur)\.?\s*|[₽$€]\s*)+"
 _BARE = r"[-+]?\d+([ \x{00A0}\x{202F}]\d{3})*([.,]\d+)?"  # a number, and no date
 _ENDS = "итог|итого|всего|total"  # as a spreadsheet closes a group: “Анна Итог”
 _LAST_LETTERS = literals(case for word in _ENDS.split("|") for case in (word[-1], word[-1].upper()))
+_MEASURES = literals(("sum", "count", "avg", "average"))  # beside “Subtotal”: what was summed up, and no name
 NUMBERS = ("money", "number", "integer", "share")
 
 
@@ -62,7 +63,7 @@ def _total(columns: list[str], mapped: dict[int, str], lonely: bool) -> str:
     said = rf"regexp_matches(lower({first}), '^({words})\s*({after})$|\s({_ENDS})$|^({_ENDS})${whose}')"
     quick = f"({may_begin_sql(first, total_words())} OR right({first}, 1) IN ({_LAST_LETTERS}))"
     told = [f"c{i}" for i, type_ in mapped.items() if type_ not in NUMBERS]
-    alone = " + ".join(f"CAST({c} <> '' AS INTEGER)" for c in told) or "0"
+    alone = " + ".join(f"CAST({c} <> '' AND lower({c}) NOT IN ({_MEASURES}) AS INTEGER)" for c in told) or "0"
     words_only = " + ".join(
         f"CAST({c} <> '' AND NOT regexp_full_match({c}, '{_BARE}') AS INTEGER)" for c in told
     )

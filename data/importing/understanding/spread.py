@@ -1,4 +1,4 @@
-"""Plans whose months are columns: each filled cell under a month is a plan, and each row of the file one row.
+"""Plans whose months (or names) are columns: each filled cell under a month is a plan, and each row of the file one row.
 
 Inside, a cell is row ``n * LINES + column``; ``settle`` gives the file its own rows back.
 """
@@ -6,11 +6,12 @@ Inside, a cell is row ``n * LINES + column``; ``settle`` gives the file its own 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.importing.model import Message, Option, Question
-from data.importing.understanding import matching, years
+from data.importing.understanding import across, matching, years
 from data.importing.understanding.matching import Match, Matching
 from data.importing.values import units
 from data.importing.values.columns import Remedy
@@ -32,21 +33,28 @@ _REPEATED = Remedy(
 
 
 def notice(file: Understood) -> None:
-    """Two months and more beside a manager or a team."""
+    """Two months and more beside a manager or a team; or names beside months."""
+    assert file.raw is not None
+    headers, titles = file.raw.headers, file.raw.dialect.titles
+    words = re.findall(r"[^\W\d_]+", " ".join((*headers, *titles, file.source.name)).lower())
+    says, may_count = (any(word.startswith(those) for word in words) for those in (_PLAN, _COUNT))
+    if not file.format:
+        file.spread = _months_across(file, says, may_count) or across.spread_of(file, says, may_count)
+
+
+def _months_across(file: Understood, says: bool, may_count: bool) -> Spread | None:
     assert file.raw is not None
     headers, titles = file.raw.headers, file.raw.dialect.titles
     found = ((place, month_of(units.of_header(header).bare)) for place, header in enumerate(headers, 1))
     months = {place: month for place, month in found if month}
-    if file.format or len(set(months.values())) < 2:
-        return
+    if len(set(months.values())) < 2:
+        return None
     owners = matching.match("plans", headers, {}).columns
     if not any(owners.get(field, 0) not in (0, *months) for field in _OWNERS):
-        return
+        return None
     called = f"{headers[min(months) - 1]} … {headers[max(months) - 1]}"
-    words = re.findall(r"[^\W\d_]+", " ".join((*headers, *titles, file.source.name)).lower())
-    says, may_count = (any(word.startswith(those) for word in words) for those in (_PLAN, _COUNT))
     times = max(units.of_amounts(headers[place - 1], titles).times for place in months)
-    file.spread = Spread(months, called, file.raw.width, says, may_count, times)
+    return Spread(months, called, file.raw.width, says, may_count, times)
 
 
 def holds(file: Understood, said: Said) -> bool:
@@ -56,17 +64,20 @@ def holds(file: Understood, said: Said) -> bool:
 
 
 def columns(file: Understood, found: Matching, said: Said) -> Matching:
-    """The month and the amount stand in two columns beyond those of the file."""
+    """What stands in the headers, and the amount, stand in two columns beyond those of the file."""
     assert file.spread is not None
     if file.spread.may_count:
         _ask(file, said)
-    month, amount = file.spread.width + 1, file.spread.width + 2
-    own = [
-        m
-        for m in found.matches
-        if m.field not in ("month", "amount", "deals") and m.position not in file.spread.months
+    if file.spread.names:
+        across.settle(file, said)
+    spread = file.spread
+    others = {"month", "amount", "deals", spread.across}
+    own = [m for m in found.matches if m.field not in others and m.position not in spread.places]
+    added = [Match(spread.month_at, "month", 1.0, "exact")] if spread.month_at else []
+    added += [
+        Match(spread.width + 1, spread.across, 1.0, "exact"),
+        Match(spread.width + 2, spread.field, 1.0, "exact"),
     ]
-    added = (Match(month, "month", 1.0, "exact"), Match(amount, file.spread.field, 1.0, "exact"))
     return replace(found, matches=(*own, *added), twins={})
 
 
@@ -86,20 +97,30 @@ def _ask(file: Understood, said: Said) -> None:
 def unfold(file: Understood, said: Said) -> None:
     """``cells`` anew: a row for each filled cell under a month; a row with none keeps one, to be rejected."""
     assert file.spread is not None
-    wide, months = file.spread.width, file.spread.months
-    year = _year(file, said)
+    wide, places = file.spread.width, file.spread.places
     cells = ", ".join(
-        f"{{'p': {place}, 'm': '{month.year or year:04}-{month.number:02}', 'v': {_value(place)}}}"
-        for place, month in months.items()
+        f"{{'p': {place}, 'm': {literals([told])}, 'v': {_value(place)}}}"
+        for place, told in _told(file, said).items()
     )
-    blank = " AND ".join(f"{_value(place)} = ''" for place in months)
+    blank = " AND ".join(f"{_value(place)} = ''" for place in places)
     own = ", ".join(f"c{place}" for place in range(1, wide + 1))
     file.database.execute("ALTER VIEW cells RENAME TO wide")
     file.database.execute(
         f"CREATE VIEW cells AS SELECT n * {LINES} + cell.p AS n, {own}, cell.m AS c{wide + 1}, cell.v AS c{wide + 2} "
         f"FROM (SELECT *, {blank} AS blank, unnest([{cells}]) AS cell FROM wide) "
-        f"WHERE cell.v <> '' OR (blank AND cell.p = {min(months)})"
+        f"WHERE cell.v <> '' OR (blank AND cell.p = {min(places)})"
     )
+
+
+def _told(file: Understood, said: Said) -> Mapping[int, str]:
+    """What each of the columns is: its month, or whose plan."""
+    assert file.spread is not None
+    if file.spread.names:
+        return file.spread.names
+    year = _year(file, said)
+    return {
+        place: f"{month.year or year:04}-{month.number:02}" for place, month in file.spread.months.items()
+    }
 
 
 def _year(file: Understood, said: Said) -> int:
@@ -174,4 +195,4 @@ def times(file: Understood, position: int, type_: str) -> int:
 
 
 def is_month(file: Understood, place: int) -> bool:
-    return file.spread is not None and place in file.spread.months
+    return file.spread is not None and place in file.spread.places

@@ -69,7 +69,7 @@ class Understood:
     container: str = ""  # the archive or workbook that holds it
     places: tuple[TemporaryDirectory, ...] = ()  # where it was unpacked
     sheets: tuple[str, str] | None = None  # the names of the workbook's sheets, hashed, and those chosen
-    status_at: int | None = None  # the column that holds words of won and lost under a name nobody knows
+    state_at: tuple[str, int] | None = None  # the status or stage, and its column, under a name nobody knows
     format: Format | None = None  # the program that wrote it, where it is known
     instead: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what fills a field where it is empty
     within: dict[str, int] = field(default_factory=dict)  # field → the column whose texts hold its date

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from data.errors import Unknown
 from data.importing.model import Message, Option, Question, Source
-from data.importing.reading import rooms
+from data.importing.reading import abreast, rooms
 
 EVERY = "*"
 
@@ -48,11 +48,17 @@ def key_of(names: tuple[str, ...]) -> str:
 
 
 SHEETS = Message("{file} has several sheets. Which of them are to be imported?").text
-TABLES = Message("{file} holds several tables, one below the other. Which of them are to be imported?").text
+TABLES = Message(
+    "{file} holds several tables, one below the other or beside each other. Which of them are to be imported?"
+).text
 
 
 def ask(source: Source, names: Sequence[str], asks: str = SHEETS) -> Question:
-    options = [Option(name, Message("{sheet}", {"sheet": name})) for name in names if "|" not in name]
+    options = [Option(name, _called(name)) for name in names if "|" not in name]
     every = Option(EVERY, Message("Every sheet") if asks == SHEETS else Message("Every table"))
     text = Message(asks, {"file": source.name})
     return Question(f"{source.name}:sheet", source.name, text, (*options, every), several=True)
+
+
+def _called(name: str) -> Message:
+    return Message("it is one table") if name == abreast.WHOLE else Message("{sheet}", {"sheet": name})

@@ -11,7 +11,7 @@ DAY, MONTH = "day", "month"
 _TIME = re.compile(
     r"^(?P<date>.*?)(?P<gap>,? +(?:в |at )?|T)(?P<time>99?:99(?P<seconds>:99)?)(?P<rest>[.,]9+)?(?P<half> ?[AaPp][Mm])?$"
 )
-_OFFSET = re.compile(
+OFFSET = re.compile(
     r"(:99(?:[.,]9+)?)( ?Z| ?[+-]99(?::?99)?| ?[A-Z][A-Z][A-Z][A-Z]?)$"
 )  # after a time only: 99-99-9999
 PARTS = re.compile(r"99?([./-])99?\1(9999|99)")
@@ -46,7 +46,7 @@ UNIX = re.compile(r"9{10}(9{3})?([.,]9+)?")  # seconds or milliseconds since 197
 
 def bare(shape: str) -> tuple[str, re.Match[str] | None]:
     """The date part of a shape, and its time."""
-    plain = re.sub(r" ?г(ода)?\.?$", "", _OFFSET.sub(r"\1", shape))
+    plain = re.sub(r" ?г(ода)?\.?$", "", OFFSET.sub(r"\1", shape))
     time = _TIME.match(plain)
     return (time["date"] if time else plain), time
 
@@ -79,7 +79,7 @@ def format_of(shape: str, order: str) -> str:
 def sql_of(formats: dict[str, list[Shape]], readable: Sequence[Shape], lookup: bool) -> str:
     texts = [shape.text for shape in readable]
     value = "{c}"
-    if any(_OFFSET.search(text) for text in texts):
+    if any(OFFSET.search(text) for text in texts):
         value = f"regexp_replace({value}, '(:\\d\\d([.,]\\d+)?)( ?Z| ?[+-]\\d\\d(:?\\d\\d)?| ?[A-Z][A-Z][A-Z][A-Z]?)$', '\\1')"
     if any(re.search(r"г(ода)?\.?$", text) for text in texts):
         value = f"regexp_replace({value}, ' ?г(ода)?\\.?$', '')"

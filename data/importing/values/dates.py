@@ -17,6 +17,7 @@ from data.importing.values.date_shapes import (
     DAY,
     MONTH,
     NOTHING,
+    OFFSET,
     SERIAL,
     UNIX,
     are_dotted,
@@ -28,6 +29,7 @@ from data.importing.values.date_shapes import (
 )
 from data.importing.values.day_month import BOTH, Orders
 from data.importing.values.months import worded
+from data.importing.values.offsets import Offsets, heed
 from data.importing.values.reading import Decide, Reading, Shape, guarded, split_empty
 
 _LABELS = {
@@ -75,12 +77,28 @@ class Dates:
         doubt = (
             "true" if loose or serial or len(formats) != 1 or (parted and not are_dotted(parted)) else "false"
         )
+        heeded = Offsets(sql)
+        if any(OFFSET.search(shape.text) for shape in readable) and not (
+            lookup or order.ask or order.problem
+        ):
+            heeded = heed(self.database, self.column, sql, self.whole)
+        if doubt == "false":
+            doubt = heeded.doubt
         label = order.label or (
             "unix" if unix else "serial" if serial else "words" if loose else "iso" if readable else ""
         )
         good = sum(s.times for s in readable) + len(lookup)
         return Reading(
-            self._cast(sql), _LABELS[label], empties, doubt, good, strange, order.ask, order.problem, lookup
+            self._cast(heeded.sql),
+            _LABELS[label],
+            empties,
+            doubt,
+            good,
+            strange,
+            order.ask,
+            order.problem,
+            lookup,
+            note=heeded.note,
         )
 
     def _without_nothing(self, found: Sequence[Shape]) -> tuple[Sequence[Shape], tuple[str, ...]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from data.importing.vocabulary import normal, values
 
@@ -28,7 +28,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Spread:
-    """A table whose months are columns. ``months``: position → month."""
+    """A table whose months are columns, or whose names are. ``months``: position → month."""
 
     months: dict[int, Month]
     called: str  # the first and the last of the headers
@@ -36,7 +36,15 @@ class Spread:
     says_plan: bool
     may_count: bool  # of deals, as well as be amounts of money
     times: int  # thousands, of the headers or the title
+    names: Mapping[int, str] = field(default_factory=dict)  # position → whose plan, where months are rows
+    month_at: int = 0  # the column of the months then
+    across: str = "month"  # what stands in the headers
     field: str = "amount"  # or deals
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The columns that are plans."""
+        return tuple(sorted(self.names or self.months))
 
 
 def month_of(cell: str) -> Month | None:

@@ -55,6 +55,7 @@ class Reading:
     rounded: bool = False  # some values have more decimals than are kept
     decorated: bool = False  # some values bear a currency sign
     sound: bool = False  # every value was looked at, and can be read
+    note: Message | None = None  # what a person should know of the values; ``{column}`` is filled in
 
     def bad(self, column: str) -> str:
         """SQL: there is a value, and it cannot be read."""
