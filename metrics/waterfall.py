@@ -70,17 +70,10 @@ def slipped(view: View) -> sa.Select:
 
 
 @remembered
-def slippage_totals(view: View) -> sa.Select:
-    """One row: ``due`` and ``slipped`` (counts of deals), ``due_amount`` (at the start) and ``slipped_amount`` (at
-    the end; money, NULL where unknown), ``slippage`` (share of the count)."""
-    c: Any = changes(view, parts.DUE, *_COUNTED).c
-    return sa.select(*_slippage(c))
-
-
-@remembered
 def slippage_by_manager(view: View) -> sa.Select:
-    """A row per manager with a deal that was due, the most put off first: ``manager`` (name), ``team`` · as of
-    ``slippage_totals`` · ``pushes`` of his slipped deals (sum)."""
+    """A row per manager with a deal that was due, the most put off first: ``manager`` (name), ``team`` · ``due``
+    and ``slipped`` (counts of deals), ``due_amount`` (at the start) and ``slipped_amount`` (at the end; money, NULL
+    where unknown), ``slippage`` (share of the count) · ``pushes`` of his slipped deals (sum)."""
     c: Any = changes(view, parts.DUE, "manager", "team", "pushes", *_COUNTED).c
     pushes = sa.func.coalesce(sql.sum_where(c.slipped == 1, c.pushes), 0)
     rows = (

@@ -40,31 +40,6 @@ SELECT sum(was_worth) FILTER (was_in) AS start, count(*) FILTER (was_in) AS star
        0 AS "foreign"
 FROM both_ends
 
--- slippage: now
-WITH ends AS (
-    SELECT coalesce(max(taken_at) FILTER (taken_at <= $from), min(taken_at)) AS s, max(taken_at) AS e
-    FROM deal_snapshots WHERE taken_at < least($to, $after)
-), was AS (
-    SELECT deal_id, arg_min(old, changed_at) FILTER (field = 'status') AS status_s,
-           arg_min(old, changed_at) FILTER (field = 'status' AND changed_at > e) AS status_e,
-           arg_min(old, changed_at) FILTER (field = 'amount')::DECIMAL(18, 2) AS amount_s,
-           arg_min(old, changed_at) FILTER (field = 'amount' AND changed_at > e)::DECIMAL(18, 2) AS amount_e,
-           arg_min(old, changed_at) FILTER (field = 'expected_close')::DATE AS due_s,
-           arg_min(old, changed_at) FILTER (field = 'expected_close' AND changed_at > e)::DATE AS due_e,
-           bool_or(field = 'appeared') AS appeared
-    FROM deal_changes, ends WHERE changed_at > s AND field IN ('status', 'amount', 'expected_close', 'appeared')
-    GROUP BY deal_id
-), were_due AS (
-    SELECT coalesce(amount_s, amount) AS due_worth, coalesce(due_e, expected_close) > coalesce(due_s, expected_close)
-           AND coalesce(status_e, status) = 'open' AS slips, coalesce(amount_e, amount) AS worth
-    FROM deals LEFT JOIN was USING (deal_id)
-    WHERE NOT coalesce(appeared, false) AND coalesce(status_s, status) = 'open'
-      AND coalesce(due_s, expected_close) >= $from AND coalesce(due_s, expected_close) < $to
-)
-SELECT count(*) AS due, count(*) FILTER (slips) AS slipped, sum(due_worth) AS due_amount,
-       sum(worth) FILTER (slips) AS slipped_amount, slipped / due AS slippage
-FROM were_due
-
 -- managers: now
 WITH ends AS (
     SELECT coalesce(max(taken_at) FILTER (taken_at <= $from), min(taken_at)) AS s, max(taken_at) AS e

@@ -213,7 +213,6 @@ STATEMENTS = {
     "bridge": lambda seen: waterfall.bridge(seen, "open"),
     "bridge of the due": lambda seen: waterfall.bridge(seen, "due"),
     "slipped": waterfall.slipped,
-    "slippage": waterfall.slippage_totals,
     "slippage by manager": waterfall.slippage_by_manager,
 }
 

@@ -123,7 +123,6 @@ STATEMENTS: dict[str, Statement] = {
     "bridge of the due": lambda v: waterfall.bridge(v, "due"),
     "bridge": lambda v: waterfall.bridge(v.with_(period=LATELY), "due"),
     "slipped": waterfall.slipped,
-    "slippage_totals": waterfall.slippage_totals,
     "slippage_by_manager": waterfall.slippage_by_manager,
     "deals_behind what slipped": lambda v: drill.deals_behind(
         v, "changed:due:slipped", order="due_end", most=9

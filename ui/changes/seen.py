@@ -61,13 +61,21 @@ class Seen:
         return [step for step in parts.PARTS if self.deals(step)]
 
     @cached_property
-    def slippage(self) -> Any:
-        """A row of ``waterfall.slippage_totals``."""
-        return self.desk.read(waterfall.slippage_totals(self.desk.view)).iloc[0]
+    def by_manager(self) -> pd.DataFrame:
+        """Rows of ``waterfall.slippage_by_manager``."""
+        return self.desk.read(waterfall.slippage_by_manager(self.desk.view))
 
     @cached_property
-    def by_manager(self) -> pd.DataFrame:
-        return self.desk.read(waterfall.slippage_by_manager(self.desk.view))
+    def slippage(self) -> dict[str, Any]:
+        """Of all managers together: their ``due``, ``slipped``, ``slipped_amount`` and ``slippage``."""
+        due, slipped = (int(self.by_manager[name].sum()) for name in ("due", "slipped"))
+        amount = self.by_manager["slipped_amount"].dropna().sum() if slipped else None
+        return {
+            "due": due,
+            "slipped": slipped,
+            "slipped_amount": amount,
+            "slippage": slipped / due if due else None,
+        }
 
     def link(self, step: str) -> links.Link:
         return links.link(f"changed:{self.pipeline}:{step}")
