@@ -20,7 +20,7 @@ TODAY = date(2026, 9, 17)
 NOW = datetime(2026, 9, 17, 9, 30)
 DEALS = 1_000_000
 MADE = "benchmark_made"
-RECIPE = "3"
+RECIPE = "4"
 """Goes up when the SQL below changes: an older store is then made anew."""
 
 # u(i, salt): evenly spread over [0, 1), the same on every run.
@@ -68,7 +68,8 @@ WITH born AS (
            least(60, 1 + CAST(floor(60 * pow(u(i, 11), 1.5)) AS INTEGER)) AS manager,
            CASE WHEN u(i, 9) < 0.7 THEN 1 + CAST(floor($customers * (0.85 * i / $deals + 0.15 * pow(u(i, 12), 2.0))) AS INTEGER)
                 ELSE 1 + CAST(floor($customers * 0.1 * pow(u(i, 12), 2.0)) AS INTEGER) * 10 END AS customer,
-           greatest(1, CAST(round(exp(3.0 + 0.8 * bell(i, 13)) * 86400) AS BIGINT)) AS lives,
+           CASE WHEN u(i, 58) < 0.002 THEN 500 * 86400  -- put off again and again
+                ELSE greatest(1, CAST(round(exp(3.0 + 0.8 * bell(i, 13)) * 86400) AS BIGINT)) END AS lives,
            u(i, 17) AS fate, CAST(floor(40 * pow(u(i, 18), 1.6)) AS INTEGER) AS product
     FROM range(1, $deals + 1) t(i)
 )
@@ -133,6 +134,52 @@ FROM managers, range(TIMESTAMP '2024-01-01', TIMESTAMP '2027-01-01', INTERVAL 1 
 """
 
 
+# An export each Monday of the last year and more, and one now: what "What changed" lives on.
+_UPLOADS = """
+INSERT INTO deal_snapshots (taken_at)
+SELECT m FROM range(TIMESTAMP '2025-07-28 08:00:00', $now, INTERVAL 7 DAY) t(m) UNION ALL SELECT $now
+"""
+
+# Deals that some upload may have seen changing: by which upload each was first shown, and by which finished.
+_SEEN = """
+CREATE OR REPLACE TEMP TABLE seen AS
+WITH opened AS (SELECT min(taken_at) AS first_of_all FROM deal_snapshots)
+SELECT d.*, CAST(substr(deal_id, 2) AS BIGINT) AS i, first_of_all, a.taken_at AS first_at,
+       coalesce(e.taken_at, $now) AS last_at, date_diff('day', first_at, last_at) // 7 AS weeks,
+       CASE WHEN weeks >= 4 AND u(i, 50) < 0.3 THEN 5 + CAST(u(i, 51) * 20 AS INTEGER) ELSE 0 END AS again
+FROM deals d CROSS JOIN opened
+ASOF JOIN deal_snapshots a ON d.created_at <= a.taken_at
+ASOF LEFT JOIN deal_snapshots e ON d.closed_at <= e.taken_at
+WHERE coalesce(e.taken_at, $now) > first_of_all
+"""
+
+_CHANGES = """
+INSERT INTO deal_changes (deal_id, import_id, field, old, new, changed_at)
+SELECT deal_id, 0, 'appeared', NULL, coalesce(stage, 'Inquiry'), first_at FROM seen WHERE first_at > first_of_all
+UNION ALL
+SELECT deal_id, 0, 'status', 'open', status, last_at FROM seen WHERE status <> 'open' AND last_at > first_at
+UNION ALL
+SELECT deal_id, 0, 'amount', CAST(list_amount + 1000 AS VARCHAR), CAST(amount AS VARCHAR),
+       first_at + to_days(CAST(7 * (1 + floor(u(i, 53) * (weeks - 1))) AS INTEGER))
+FROM seen WHERE weeks >= 2 AND u(i, 52) < 0.2 AND amount IS NOT NULL
+UNION ALL
+SELECT deal_id, 0, 'expected_close', CAST(expected_close - again - 5 - CAST(u(i, 55) * 20 AS INTEGER) AS VARCHAR),
+       CAST(expected_close - again AS VARCHAR),
+       first_at + to_days(CAST(7 * (1 + floor(u(i, 56) * (weeks // 2))) AS INTEGER))
+FROM seen WHERE weeks >= 2 AND u(i, 54) < 0.5
+UNION ALL
+SELECT deal_id, 0, 'expected_close', CAST(expected_close - again AS VARCHAR), CAST(expected_close AS VARCHAR),
+       first_at + to_days(CAST(7 * (weeks // 2 + 1 + floor(u(i, 57) * (weeks - weeks // 2 - 1))) AS INTEGER))
+FROM seen WHERE again > 0
+UNION ALL
+SELECT deal_id, 0, 'stage', min_by(came_from, position), max_by(v.stage, position), u.taken_at
+FROM (SELECT *, lag(stage) OVER (PARTITION BY deal_id ORDER BY position) AS came_from FROM stage_visits) v
+JOIN seen USING (deal_id) ASOF JOIN deal_snapshots u ON v.entered_at <= u.taken_at
+WHERE u.taken_at > first_at AND came_from IS NOT NULL
+GROUP BY deal_id, u.taken_at
+"""
+
+
 def address(deals: int = DEALS, folder: Path = FOLDER) -> str:
     return f"duckdb:///{folder / f'company_{deals}.duckdb'}"
 
@@ -161,6 +208,9 @@ def make(store: Store, deals: int) -> None:
         for statement in (_MANAGERS, _CUSTOMERS, _STAGES, _PLANNED, _DEALS, _VISITS, _PLANS):
             _run(driver, statement, numbers)
         driver.execute("DROP TABLE planned")
+        for statement in (_UPLOADS, _SEEN, _CHANGES):
+            _run(driver, statement, numbers)
+        driver.execute("DROP TABLE seen")
         derive(connection)
         store.set_state(connection, MADE, RECIPE)
     with store.engine.connect() as connection:
@@ -173,7 +223,7 @@ def _run(driver, statement: str, numbers: dict[str, object]) -> None:
 
 
 def sizes(store: Store) -> dict[str, int]:
-    tables = ("deals", "stage_visits", "customers", "managers", "purchases")
+    tables = ("deals", "stage_visits", "deal_changes", "customers", "managers", "purchases")
     with store.engine.connect() as connection:
         counted = sa.select(
             *(

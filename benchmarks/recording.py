@@ -18,7 +18,7 @@ from benchmarks.company import NOW
 from data.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("overview", "average_check", "funnel", "deals", "repeat_sales", "churn", "managers")
+PAGES = ("overview", "average_check", "funnel", "changes", "deals", "repeat_sales", "churn", "managers")
 SECONDS = 300
 LANGUAGE = "en"
 

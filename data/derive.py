@@ -74,43 +74,37 @@ FROM (
 WHERE known.deal_id = deals.deal_id AND deals.furthest IS DISTINCT FROM known.furthest
 """
 
-# In the order of closing: a period then reads its own part of the table only. What is worked out over a
-# customer's purchases carries nothing else along; the rest of the deal joins it at the end.
+# In the order of closing: a period then reads its own part of the table only. What does not take part in the
+# sums over a customer goes along all the same: windows spill to disk, a join of millions to bring it would not.
 _PURCHASES = """
 INSERT INTO purchases
     (deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, segment, currency,
      amount, cost, closed_at, purchased_on, number, first_on, gap_days, next_on, rhythm_days,
      segment_rhythm, year_amount)
 WITH won AS (
-    SELECT deal_id, customer_id, currency, amount, closed_at, CAST(closed_at AS DATE) AS day FROM {deals}
+    SELECT *, CAST(closed_at AS DATE) AS day FROM {deals}
     WHERE status = 'won' AND closed_at IS NOT NULL AND customer_id IS NOT NULL AND missing_since IS NULL
 ), ordered AS (
-    SELECT deal_id, customer_id, currency, amount, day,
+    SELECT *,
            row_number() OVER turn AS number,
            first_value(day) OVER turn AS first_on,
            date_diff('day', lag(day) OVER turn, day) AS gap_days,
            lead(day) OVER turn AS next_on
     FROM won
     WINDOW turn AS (PARTITION BY customer_id ORDER BY closed_at, deal_id)
-), known AS (
-    SELECT *,
-           median(gap_days) OVER (PARTITION BY customer_id ORDER BY number ROWS UNBOUNDED PRECEDING) AS rhythm_days,
-           sum(amount) OVER (PARTITION BY customer_id, currency ORDER BY day
-                             RANGE BETWEEN INTERVAL 364 DAYS PRECEDING AND CURRENT ROW) AS year_amount
-    FROM ordered
 ), placed AS (
-    SELECT known.*, coalesce(c.segment, c.industry) AS segment
-    FROM known LEFT JOIN customers c ON c.customer_id = known.customer_id
+    SELECT ordered.*, coalesce(c.segment, c.industry) AS segment
+    FROM ordered LEFT JOIN customers c ON c.customer_id = ordered.customer_id
 ), rhythms AS (
     SELECT segment, median(gap_days) AS segment_rhythm FROM placed GROUP BY segment
 )
-SELECT d.deal_id, d.customer_id, d.manager_id, d.pipeline, d.source, d.channel, d.product, d.product_group, d.region,
-       placed.segment, d.currency, d.amount, d.cost, d.closed_at, day, number, first_on, gap_days, next_on,
-       rhythm_days, segment_rhythm, year_amount
-FROM placed
-JOIN rhythms ON rhythms.segment IS NOT DISTINCT FROM placed.segment
-JOIN {deals} d ON d.deal_id = placed.deal_id
-ORDER BY d.closed_at
+SELECT deal_id, customer_id, manager_id, pipeline, source, channel, product, product_group, region, placed.segment,
+       currency, amount, cost, closed_at, day, number, first_on, gap_days, next_on,
+       median(gap_days) OVER (PARTITION BY customer_id ORDER BY number ROWS UNBOUNDED PRECEDING), segment_rhythm,
+       sum(amount) OVER (PARTITION BY customer_id, currency ORDER BY day
+                         RANGE BETWEEN INTERVAL 364 DAYS PRECEDING AND CURRENT ROW)
+FROM placed JOIN rhythms ON rhythms.segment IS NOT DISTINCT FROM placed.segment
+ORDER BY closed_at
 """
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
@@ -10,16 +11,23 @@ from ui import address, links, navigation
 from ui.figures.frame import CONFIG, Figure, nice_ticks
 
 
-def draw(figure: Figure, key: str, *, opens: bool = True) -> None:
-    """``opens``: the points carry a link as customdata, and a click on one goes there."""
+def draw(figure: Figure, key: str, *, opens: bool = True, alt: str | None = None) -> None:
+    """``opens``: the points carry a link as customdata, and a click on one goes there. ``alt``: what the
+    chart shows, for who hears the page (see ``in_words``)."""
     if not opens:
-        st.plotly_chart(figure, key=key, theme=None, config=CONFIG)
+        st.plotly_chart(figure, key=key, theme=None, config=CONFIG, alt=alt)
         return
     event = st.plotly_chart(
-        figure, key=key, theme=None, config=CONFIG, on_select="rerun", selection_mode="points"
+        figure, key=key, theme=None, config=CONFIG, on_select="rerun", selection_mode="points", alt=alt
     )
     if where := _clicked(event):
         open_deals(links.from_text(where))
+
+
+def in_words(title: str, parts: Iterable[tuple[str, str]]) -> str:
+    """The name and the number of each part of a chart, without its markup."""
+    said = "; ".join(f"{name}: {told}" for name, told in parts)
+    return re.sub(r"<[^>]+>", "", f"{title}. {said}.")
 
 
 def _clicked(event: object) -> str:

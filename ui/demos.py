@@ -9,7 +9,6 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from data import demo
-from ui import viewing
 from ui.desk import Desk, Ground
 from ui.text import _
 
@@ -23,8 +22,8 @@ def banner(ground: Ground) -> None:
 
 
 def offer_to_clear(desk: Desk) -> bool:
-    """True where there is a demo and the person wants it gone, who may touch everybody's deals."""
-    if not demo.is_demo(desk.store) or viewing.own_managers(desk.store) is not None:
+    """True where there is a demo and the person wants it gone; only for who may touch everybody's deals."""
+    if not demo.is_demo(desk.store):
         return False
     return st.checkbox(_("Take the invented company out first"), value=True)
 

@@ -117,8 +117,26 @@ def say(error: VoronkaError) -> str:
 
 def said(message: Message) -> str:
     """What the importer tells, and the messages inside it."""
-    values = {k: said(v) if isinstance(v, Message) else v for k, v in message.values.items()}
-    return _(message.text, **values)
+    return _(message.text, **{name: _value_said(value) for name, value in message.values.items()})
+
+
+def _value_said(value: object) -> object:
+    if isinstance(value, Message):
+        return said(value)
+    if isinstance(value, Decimal):
+        return format_decimal(value, _pattern("0.######"), locale=locale())
+    return day(value) if type(value) is date else value
+
+
+def shown(message: Message) -> str:
+    """As ``said``, for a page: what comes out of a file is no markup there, and no picture is fetched."""
+    return _(message.text, **{name: _value_shown(value) for name, value in message.values.items()})
+
+
+def _value_shown(value: object) -> object:
+    if isinstance(value, Message):
+        return shown(value)
+    return escaped(value) if isinstance(value, str) else _value_said(value)
 
 
 @cache
@@ -142,6 +160,12 @@ def number(value: Number | None, places: int = 0) -> str:
         return NOTHING
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return format_decimal(value, _pattern(pattern), locale=locale())  # type: ignore[arg-type]
+
+
+def size(megabytes: int) -> str:
+    if megabytes < 1024:
+        return _("{number} MB", number=number(megabytes))
+    return _("{number} GB", number=number(megabytes / 1024, 0 if megabytes % 1024 == 0 else 1))
 
 
 def money(value: Number | None, currency: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
@@ -99,9 +100,19 @@ def own_managers(store: Store) -> frozenset[str] | None:
     return rights.own_managers(store, found)
 
 
-def own_imports(store: Store) -> str | None:
-    """Whose imports the person sees and takes back; None: everybody's."""
-    return None if own_managers(store) is None else actor(store).name
+@dataclass(frozen=True)
+class Reach:
+    """How far a person's uploads go: ``managers`` whose deals they may touch, ``imports`` of whom are seen and
+    taken back; None: everybody's."""
+
+    managers: frozenset[str] | None
+    imports: str | None
+
+
+def reach(store: Store) -> Reach:
+    """Asked once for what a run draws, and again for what a click does."""
+    managers = own_managers(store)
+    return Reach(managers, None if managers is None else actor(store).name)
 
 
 def may_keep(store: Store) -> bool:

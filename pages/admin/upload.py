@@ -6,7 +6,7 @@ from data.importing import Source
 from ui import looking, page, text, viewing
 from ui.desk import Desk
 from ui.text import _
-from ui.uploads import flow, headers, past, reports
+from ui.uploads import flow, headers, past, picking, reports
 from ui.uploads.session import Session
 
 
@@ -15,25 +15,20 @@ def upload(desk: Desk) -> None:
     page.answer(_answer(desk))
     if looking.only_looks(desk.store):
         return
-    if viewing.own_managers(desk.store) is not None:
+    reach = viewing.reach(desk.store)
+    if reach.managers is not None:
         st.caption(_("You upload your own deals: rows of others are left out, each with its reason."))
     if session.result:
         reports.result(desk.store, session.result)
         session.result = None
-    files = st.file_uploader(
-        _(
-            "Exports from your CRM, Excel or 1C, several at once: deals, sales, customers, managers, products, plans, payments, spend on channels, activities"
-        ),
-        accept_multiple_files=True,
-        key=f"upload_files_{session.round}",
-        max_upload_size=desk.settings.upload_megabytes,
-    )
+    files = picking.files(session.round, desk.settings.upload_megabytes)
     if files or session.import_job:
-        flow.show(desk, session, [Source(file.name, file.getvalue()) for file in files])
+        flow.show(desk, session, [Source(file.name, file.getvalue()) for file in files], reach)
     else:
         session.clear()
-    past.draw(desk, session)
-    headers.draw(desk, session)
+    past.draw(desk, session, reach)
+    if reach.managers is None:
+        headers.draw(desk, session)
 
 
 def _answer(desk: Desk) -> str:

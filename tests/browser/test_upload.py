@@ -36,7 +36,7 @@ def put(page, *files: Path) -> None:
 
 
 def importing(page):
-    return page.get_by_role("button", name=re.compile("Загрузить: измен"))
+    return page.get_by_role("button", name=re.compile("Загрузить:"))
 
 
 def test_reading_shows_how_far_it_is_and_can_be_cancelled(tab, empty, large):
@@ -66,7 +66,7 @@ def test_two_files_are_imported_by_one_double_click_and_taken_back(tab, empty, s
     assert main.get_by_text("Прошлые загрузки").count() == 1
     assert page.get_by_role("button", name="Отменить её…").count() == 1
     page.get_by_role("button", name="Отменить её…").click()
-    page.get_by_text(re.compile(r"принесённ.*остаётся")).wait_for(timeout=30_000)
+    page.get_by_text(re.compile(r"^Уйд.*принесённ.*остаётся")).wait_for(timeout=30_000)
     page.get_by_role("button", name="Отменить её", exact=True).click()
     page.get_by_role("button", name="Отменить её…").wait_for(state="detached", timeout=30_000)
     settled(page)

@@ -99,9 +99,9 @@ def test_a_column_that_ran_dry_is_told(store: Store) -> None:
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        ("9;Выиграна;1;05.09.2024;К;Сайт", "1 finished deals were closed in the future: rows 2."),
+        ("9;Выиграна;1;05.09.2024;К;Сайт", "Finished deals closed in the future: 1 (rows 2)."),
         ("9;Новая;1;05.09.2024;К;Сайт", None),  # an open deal's date is when it is expected
-        ("9;Выиграна;0;05.02.2024;К;Сайт", "1 won deals have no amount: rows 2."),
+        ("9;Выиграна;0;05.02.2024;К;Сайт", "Won deals without an amount: 1 (rows 2)."),
     ],
 )
 def test_suspicious_rows_are_named(store: Store, cells: str, told: str | None) -> None:
@@ -118,3 +118,23 @@ def test_a_customer_made_twice_under_another_spelling_is_told(store: Store) -> N
         "1 new customers look like others, by name, phone or tax number: ООО «Ромашковое поле» = Ромашковое поле."
     ]
     assert rows(store, "SELECT count(*) FROM customers") == [(2,)]
+
+
+OTHER = "Deal ID;Stage;Amount;Created\n" + "".join(f"b{n};New;{n};2024-09-0{n}\n" for n in range(1, 4))
+
+
+def test_two_exports_of_one_import_do_not_miss_each_others_deals(store: Store) -> None:
+    load(store, source(full(1, 2, 3, 4, 5)), source(OTHER, name="other.csv"))
+    again = [source(full(1, 2, 3, 4, 5)), source(OTHER, name="other.csv")]
+    assert look(store, *again).questions == ()
+    again[0] = source(full(1, 2, 3, 4))
+    (question,) = look(store, *again).questions
+    assert (str(question.text).split(".")[0], question.examples) == (
+        "This file lacks 1 deals that the last one had",
+        ("5",),
+    )
+
+
+def test_one_of_two_exports_alone_is_not_asked_about_the_deals_of_the_other(store: Store) -> None:
+    load(store, source(full(1, 2, 3, 4, 5)), source(OTHER, name="other.csv"))
+    assert look(store, source(full(1, 2, 3, 4, 5))).questions == ()

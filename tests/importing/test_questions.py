@@ -197,3 +197,30 @@ def test_a_file_without_a_header_is_read_by_places_when_told(store: Store) -> No
         ("1", Decimal("100.50"), "Альфа"),
         ("2", Decimal("200.00"), "Бета"),
     ]
+
+
+def test_the_example_of_a_question_about_dates_is_another_day_in_the_other_order(store: Store) -> None:
+    text = "ID;Stage;Amount;Create Date\n1;New;1;01/01/2024\n2;New;2;03/04/24\n"
+    (question,) = look(store, source(text)).questions
+    assert str(question.text) == "Every date of “Create Date” fits two orders: what is 03/04/24?"
+    assert [str(option.label) for option in question.options] == [
+        "the day comes first: 03/04/24 is 2024-04-03",
+        "the month comes first: 03/04/24 is 2024-03-04",
+    ]
+    assert (
+        look(store, source(text.replace("03/04/24", "03/03/24"))).questions == ()
+    )  # the same day either way
+
+
+def test_a_day_that_is_in_no_calendar_costs_its_row_and_not_the_column(store: Store) -> None:
+    text = "ID;Stage;Amount;Create Date\n1;New;1;13.02.2024\n2;New;2;32.13.2024\n3;New;2;03.04.2024\n"
+    preview = look(store, source(text))
+    assert preview.problems == ()
+    assert [(row.row, row.value, str(row.reason)) for row in preview.files[0].rejected] == [
+        (3, "32.13.2024", "is not a date")
+    ]
+    load(store, source(text))
+    assert rows(store, "SELECT deal_id, created_at FROM deals ORDER BY 1") == [
+        ("1", datetime(2024, 2, 13)),
+        ("3", datetime(2024, 4, 3)),
+    ]

@@ -123,6 +123,15 @@ def test_steps_lead_on_and_open_their_deals(filled, opened):
         assert title in words(at)
 
 
+def test_the_charts_are_told_to_who_hears_the_page(filled, opened):
+    at = opened(filled, PAGE, lang="en", period="this_month")
+    assert [chart.proto.alt for chart in at.get("plotly_chart")] == [
+        "From ₽347K to ₽297K, step by step. At the start: ₽347K · 8 deals; Created: +₽20K · 1; Amount grew: +₽20K · 1; "
+        "Lost: -₽30K · 1; Won: -₽60K · 1; At the end: ₽297K · 7 deals.",
+        "Who puts deals off. Boris: 1 of 1 · ₽7,000; Anna: 1 of 7 · ₽40K.",
+    ]
+
+
 def test_managers_are_counted_and_open_what_they_put_off(filled, opened):
     at = opened(filled, PAGE, lang="en", period="this_month")
     assert words(at, 1) == ["Boris", "<b>1 of 1</b> · ₽7,000", "Anna", "<b>1 of 7</b> · ₽40K"]

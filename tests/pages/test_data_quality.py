@@ -8,12 +8,14 @@ import pytest
 
 from data import importing
 from metrics import alike
+from metrics.measures import MEASURES
 from tests.importing.helpers import source
 from tests.pages.conftest import desk_of
 from tests.pages.reading import first_line, latin, spec, totals
 from tests.rows import deal, fill
-from ui.quality import by_manager, mending, said
-from ui.quality.checks import Quality
+from ui import text
+from ui.quality import by_manager, figures, mending, said
+from ui.quality.checks import Check, Quality
 
 PAGE = "admin/data_quality"
 DEALS = [
@@ -50,6 +52,23 @@ def test_in_russian_no_word_is_left_in_english(company, opened):
     assert not at.exception
     assert first_line(at).startswith("#### Оценка ")
     assert latin(at) <= {"DEMO"}
+
+
+def test_the_chart_is_told_to_who_hears_the_page(own, opened):
+    fill(own, deals=DEALS, **PEOPLE)
+    (chart,) = opened(own, PAGE, lang="en").get("plotly_chart")
+    assert chart.proto.alt == (
+        "What to mend. Customers alike: 100% · 2 of 2; No next step: 67% · 2 of 3; No amount: 25% · 1 of 4."
+    )
+
+
+@pytest.mark.parametrize(
+    ("bad", "total", "said_so"),
+    [(1, 3, "33%"), (1, 100, "1%"), (9, 1000, "0.9%"), (1, 1000, "0.1%"), (6, 24_695, "< 0.1%")],
+)
+def test_a_share_has_no_more_places_than_matter(bad, total, said_so):
+    text.speak("en")
+    assert figures.share(Check(MEASURES[0], bad, total)) == said_so
 
 
 def test_an_empty_store_says_what_to_do(own, opened):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import date
+from decimal import Decimal
 
 import sqlalchemy as sa
 
@@ -12,7 +14,8 @@ from data.importing import Message, Source, export_mappings, mappings
 from data.people import audit
 from tests.importing.helpers import load
 from tests.pages.conftest import NOW, TODAY
-from ui.uploads import jobs, session
+from ui import text, viewing
+from ui.uploads import jobs, past, session
 
 PAGE = "admin/upload"
 DEALS = """\
@@ -269,3 +272,97 @@ def test_a_file_that_is_no_export_of_mappings_is_refused_in_words(own, opened):
     at = at.file_uploader[-1].upload("m.json", b"{}", "application/json").run()
     at = button(at, "Take them").click().run()
     assert not at.exception and "This is no export of mappings" in " ".join(each.value for each in at.warning)
+
+
+SLASHES = """\
+ID,Company,Owner,Stage,Amount,Created,Closed
+1,Oak,Olga,Won,"1,234",01/02/2026,03/04/2026
+2,Elm,Olga,Won,"5,678",02/02/2026,01/04/2026
+"""
+
+
+def test_a_question_is_asked_in_days_and_numbers_as_people_write_them(own, opened):
+    at = upload(opened(own, PAGE, lang="en"), "open.csv", SLASHES)
+    assert [radio.options for radio in at.radio] == [
+        ["the point is the decimal sign: 1,234 is 1234", "the comma is the decimal sign: 1,234 is 1.234"],
+        [
+            "the day comes first: 01/02/2026 is 1 Feb 2026",
+            "the month comes first: 01/02/2026 is 2 Jan 2026",
+        ],
+        [
+            "the day comes first: 03/04/2026 is 3 Apr 2026",
+            "the month comes first: 03/04/2026 is 4 Mar 2026",
+        ],
+    ]
+    assert not at.warning  # that deals were closed before they were made depends on the answers
+    assert "1,234" not in [caption.value for caption in at.caption]
+
+
+def test_a_message_says_days_and_numbers_in_the_language_of_the_page():
+    told = Message(
+        "{value}, {date}, {name}", {"value": Decimal("1.570"), "date": date(2026, 3, 7), "name": "a.b"}
+    )
+    said = {}
+    for language in text.LANGUAGES:
+        text.speak(language)
+        said[language] = (text.said(told), text.shown(told))
+    assert said == {
+        "ru": ("1,57, 7 мар. 2026, a.b", r"1,57, 7 мар. 2026, a\.b"),
+        "en": ("1.57, 7 Mar 2026, a.b", r"1.57, 7 Mar 2026, a\.b"),
+    }
+
+
+def test_what_stands_in_a_file_is_no_markup_on_the_page(own, opened):
+    at = upload(opened(own, PAGE, lang="en"), "odd.csv", "![x](https://example.com/x.png),`code`\n1,2\n")
+    (told,) = [caption.value for caption in at.caption if caption.value.startswith("Set aside")]
+    assert r"\!\[x\]\(https\://example\.com/x\.png\), \`code\`" in told
+
+
+def test_bytes_that_are_no_letters_are_no_columns(own, opened):
+    at = opened(own, PAGE, lang="en")
+    noise = bytes(range(1, 256)) * 4
+    at = over(at.file_uploader[0].upload("noise.csv", noise, "text/csv").run())
+    assert r"noise\.csv is no table. Upload the export as CSV, XLSX or ZIP." in [c.value for c in at.caption]
+
+
+def test_the_button_says_what_the_import_does(own, opened):
+    at = confirm(upload(opened(own, PAGE, lang="en"), "a.csv", DEALS))
+    more = DEALS.replace("1000.50", "900").replace("3,Box", "4,Box").replace("lots", "70")
+    at = upload(at, "b.csv", more)
+    assert button(at, "Import").label == "Import: 1 new, 1 will change"
+
+
+def test_a_file_that_cannot_be_taken_says_why_nothing_can_be_imported(own, opened):
+    text = "ID,Stage,Amount,Created\n1,Won,1,13/02/2026\n2,Won,2,02/14/2026\n"
+    at = upload(opened(own, PAGE, lang="en"), "mixed.csv", text)
+    assert button(at, "Import").disabled
+    assert not at.metric  # of rows that were not read there is nothing to count
+    assert "A file cannot be taken as it is: mend it, or take it off the list above." in [
+        caption.value for caption in at.caption
+    ]
+
+
+def test_what_would_be_taken_back_is_said_without_noughts():
+    text.speak("en")
+    assert past.consequences(97, 0) == "97 rows it brought will go. What later imports said stays."
+    assert past.consequences(0, 1) == "1 row becomes as it was before. What later imports said stays."
+    assert past.consequences(2, 3) == (
+        "2 rows it brought will go, 3 rows become as they were before. What later imports said stays."
+    )
+
+
+def test_how_far_an_upload_may_go_is_asked_once_a_run(own, opened, monkeypatch):
+    asked = []
+    ask = viewing.own_managers
+    monkeypatch.setattr(viewing, "own_managers", lambda store: (asked.append(1), ask(store))[1])
+    at = opened(own, PAGE, lang="en")
+    asked.clear()
+    at = at.file_uploader[0].upload("deals.csv", DEALS.encode(), "text/csv").run()
+    assert at.metric and asked == [1]
+    at = confirm(at)
+    asked.clear()
+    at = button(at, "Take it back…").click().run()
+    assert len(asked) == 2  # the run that was asked, and the one it begins anew
+    asked.clear()
+    button(at, "Take it back").click().run()
+    assert len(asked) == 3  # what the click does is asked for itself

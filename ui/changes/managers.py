@@ -33,7 +33,8 @@ def draw(seen: Seen) -> None:
         ),
     ):
         rungs = [_rung(seen, row) for row in rows.head(MOST).to_dict("records")]
-        charts.draw(ladder(rungs, seen.desk.colours), "changes_managers")
+        alt = charts.in_words(_title(rows), ((rung.name, rung.told) for rung in rungs))
+        charts.draw(ladder(rungs, seen.desk.colours), "changes_managers", alt=alt)
         if len(rows) > MOST:
             st.caption(_("The first {count} are shown; the files have all of them.", count=text.number(MOST)))
         export.buttons(seen.desk, lambda: for_file(seen), _("Slippage by manager"))

@@ -55,7 +55,7 @@ def _title(seen: Seen, rows: pd.DataFrame) -> str:
     deals = ngettext("{count} deal put off", "{count} deals put off", len(rows))
     money = text.money(seen.slippage["slipped_amount"], seen.desk.currency)
     often = int((rows["pushes"] >= OFTEN).sum())
-    if not often:
+    if not often or len(rows) == 1:
         return _("{deals}: {money}", deals=deals, money=money)
     return _(
         "{deals}: {money}; {often} of them three times or more",

@@ -27,8 +27,10 @@ def draw(seen: Seen) -> None:
         ),
     ):
         steps = [_step(seen, step) for step in seen.steps]
-        figure = whole_waterfall(_end(seen, "start"), steps, _end(seen, "end"), seen.desk.colours)
-        charts.draw(figure, "changes_steps")
+        start, end = _end(seen, "start"), _end(seen, "end")
+        told = [(start.name, start.told), *((one.name, one.told) for one in steps), (end.name, end.told)]
+        alt = charts.in_words(_title(seen), told)
+        charts.draw(whole_waterfall(start, steps, end, seen.desk.colours), "changes_steps", alt=alt)
         if notes := said.notes(seen):
             st.caption(notes)
         export.buttons(seen.desk, lambda: for_file(seen), _("Change of the pipeline"))

@@ -117,7 +117,7 @@ def by_name(bars: Sequence[Bar], colours: Palette, row: int = 34) -> go.Figure:
         xaxis=hidden_axis(range=[min((bar.value for bar in bars if bar.value < 0), default=0), highest]),
         yaxis=axis(colours, grid=False, autorange="reversed", **ticks(range(len(bars)), names)),
     )
-    look["yaxis"]["tickfont"] = {"color": colours.ink, "size": 12}
+    look["yaxis"] |= {"tickfont": {"color": colours.ink, "size": 12}, "ticklabelstandoff": 6}
     return figure([trace], look)
 
 

@@ -32,19 +32,28 @@ def over_time(
     *,
     from_zero: bool = True,
     named: bool = False,
+    whole: bool = False,
 ) -> go.Figure:
-    """``named``: each line carries its name at its end, where the lines keep apart there; else a legend does."""
+    """``named``: each line carries its name at its end, where the lines keep apart there; else a legend does.
+    ``whole``: the axis goes from the first of its words to the last, however low the lines run."""
     traces = [_trace(labels, one, _colour(one, i, colours)) for i, one in enumerate(series)]
     words = [_name(one, _colour(one, i, colours)) for i, one in enumerate(series)] if named else []
     names: dict[str, Any] = legend(colours) if len(series) > 1 else {}
     if named and _apart([word["y"] for word in words]):
         names = {"annotations": words}
+    margin = 0.04 * tick_labels[-1][0]  # the lowest word would run into those of the other axis
+    room: dict[str, Any] = (
+        {"range": [tick_labels[0][0] - margin, tick_labels[-1][0] + margin]} if whole else {}
+    )
     look = layout(
         colours,
         **names,
         xaxis=axis(colours, grid=False, type="category", **_sparse(list(labels))),
         yaxis=axis(
-            colours, rangemode="tozero" if from_zero else "normal", **ticks(*zip(*tick_labels, strict=True))
+            colours,
+            rangemode="tozero" if from_zero else "normal",
+            **room,
+            **ticks(*zip(*tick_labels, strict=True)),
         ),
     )
     return figure(traces, look)

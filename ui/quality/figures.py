@@ -13,15 +13,17 @@ from ui.quality.checks import Check, Point, Quality
 from ui.text import _, words
 
 ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
+LEAST = 0.001
 MOST = 24
 """Imports drawn, the latest ones."""
 
 
 def to_mend(quality: Quality) -> None:
-    with charts.card(_("What to mend"), help=_("A click opens the deals.")):
+    with charts.card(title := _("What to mend"), help=_("A click opens the deals.")):
         if quality.faults:
             drawn = [_bar(quality, check) for check in quality.faults]
-            charts.draw(bars.by_name(drawn, quality.desk.colours), "quality_checks")
+            alt = charts.in_words(title, ((bar.label, bar.text) for bar in drawn))
+            charts.draw(bars.by_name(drawn, quality.desk.colours), "quality_checks", alt=alt)
         if passed := [check.name for check in quality.checks if not check.bad]:
             st.caption(_("None at all: {checks}.", checks=_listed(passed)))
         if unkept := [words(metric(measure.key).name) for measure in quality.unkept]:
@@ -51,8 +53,10 @@ def _bar(quality: Quality, check: Check) -> bars.Bar:
 
 
 def share(check: Check) -> str:
-    """Less than a hundredth is not nothing."""
-    return text.share(check.share, 0 if check.share >= 0.01 else 2)
+    """Less than a hundredth is not nothing, and no more is said of it than matters."""
+    if check.share < LEAST:
+        return f"< {text.share(LEAST)}"
+    return text.share(check.share, 0 if check.share >= 0.01 else 1)
 
 
 def course(quality: Quality) -> None:
@@ -66,7 +70,10 @@ def course(quality: Quality) -> None:
         ticks = [(float(value), text.number(value)) for value in (0, 25, 50, 75, 100)]
         labels = _labels([text.day(point.at) for point in points])
         charts.draw(
-            lines.over_time(labels, [line], quality.desk.colours, ticks), "quality_course", opens=False
+            lines.over_time(labels, [line], quality.desk.colours, ticks, whole=True),
+            "quality_course",
+            opens=False,
+            alt=_title(points),
         )
         if quality.is_narrowed:
             st.caption(_("Of the filters only manager, team and role narrow this course."))

@@ -63,6 +63,7 @@ def _customers(desk: Desk, check: Check) -> None:
         hide_index=True,
         height=min(36 * len(rows) + 40, 720),
         placeholder="",
+        alt=check.name,
     )
     export.buttons(desk, lambda: rows, check.name)
 

@@ -11,10 +11,12 @@ import streamlit as st
 from data import importing
 from data.importing import Column, FilePreview, Preview
 from ui import text
-from ui.text import _
-from ui.uploads.reports import counts_row, mapping_download, rejected_download, rejected_table, said
+from ui.text import _, said, shown
+from ui.uploads.reports import counts_row, mapping_download, rejected_download, rejected_table
 
 AUTOMATIC = ""
+USUAL = ("utf-8", "utf-8-sig")
+"""Encodings of which there is nothing to say."""
 
 
 def kind_name(kind: str) -> str:
@@ -36,14 +38,7 @@ def cards(preview: Preview, round_: int) -> Iterator[tuple[FilePreview, str, dic
 def _card(preview: Preview, file: FilePreview, key: str, round_: int) -> tuple[str, dict[str, str]]:
     with st.container(border=True):
         st.markdown(f"**{text.escaped(file.name)}** · {_kind_and_reading(file)}")
-        if file.set_aside:
-            st.caption(said(file.set_aside))
-        for problem in file.problems:
-            st.error(said(problem), icon=":material/block:")
-        if file.kind:
-            counts_row(file.counts)
-        for warning in file.warnings:
-            st.warning(said(warning), icon=":material/warning:")
+        _told(file)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             kind = _kind(key)
             shown = file.kind and st.toggle(
@@ -56,6 +51,20 @@ def _card(preview: Preview, file: FilePreview, key: str, round_: int) -> tuple[s
             rejected_table(file)
             rejected_download(preview, file, key)
         return kind, mapping
+
+
+def _told(file: FilePreview) -> None:
+    """Rows are counted where some were read; what is warned of may be otherwise once the questions are answered."""
+    if file.set_aside:
+        st.caption(shown(file.set_aside))
+    for problem in file.problems:
+        st.error(shown(problem), icon=":material/block:")
+    if file.kind and not file.problems:
+        counts_row(file.counts)
+    if file.warnings and not file.questions:
+        warnings = [shown(warning) for warning in file.warnings]
+        listed = warnings[0] if len(warnings) == 1 else "\n".join(f"- {one}" for one in warnings)
+        st.warning(listed, icon=":material/warning:")
 
 
 def _is_doubtful(file: FilePreview) -> bool:
@@ -83,7 +92,13 @@ def _kind_and_reading(file: FilePreview) -> str:
     if not file.kind:
         return " · ".join(part for part in (program, _waiting(file)) if part)
     kind = said(importing.kinds()[file.kind])
-    parts = [program, kind, file.encoding, _delimiter(file.delimiter), _header(file.header_row)]
+    parts = [
+        program,
+        "" if kind.lower() in program.lower() else kind,
+        "" if file.encoding in USUAL else file.encoding,
+        _delimiter(file.delimiter),
+        _header(file.header_row),
+    ]
     return " · ".join(part for part in parts if part)
 
 
@@ -121,6 +136,7 @@ def columns_table(file: FilePreview, key: str) -> dict[str, str]:
         height="content",
         disabled=[column, _("How sure"), _("For example")],
         column_config={became: st.column_config.SelectboxColumn(options=list(titles.values()))},
+        alt=column,
         key=f"upload_columns_{key}",
     )
     return _changes(file, [_field_named(titles, title) for title in edited[became]])

@@ -9,16 +9,17 @@ import streamlit as st
 from data.importing import Preview, Source
 from ui import demos
 from ui.desk import Desk
-from ui.text import _, said
+from ui.text import _, shown
 from ui.uploads import cards, jobs, questions, reports, waiting
 from ui.uploads.session import Session, Told
+from ui.viewing import Reach
 
 
-def show(desk: Desk, session: Session, sources: Sequence[Source]) -> None:
+def show(desk: Desk, session: Session, sources: Sequence[Source], reach: Reach) -> None:
     if session.import_job:
         _import(desk, session)
         return
-    job = session.read(desk, sources)
+    job = session.read(desk, sources, reach.managers)
     if not job.is_over:
         waiting.draw(job, _("Reading the files"), _("Nothing has been imported yet."))
         return
@@ -27,7 +28,7 @@ def show(desk: Desk, session: Session, sources: Sequence[Source]) -> None:
         st.rerun()
     preview = job.made()
     _look(session, preview)
-    _confirm(desk, session, preview)
+    _confirm(desk, session, preview, reach)
 
 
 def _look(session: Session, preview: Preview) -> None:
@@ -44,13 +45,13 @@ def _look(session: Session, preview: Preview) -> None:
         st.rerun()
 
 
-def _confirm(desk: Desk, session: Session, preview: Preview) -> None:
+def _confirm(desk: Desk, session: Session, preview: Preview, reach: Reach) -> None:
     reports.nothing_comes(preview)
-    clear = demos.offer_to_clear(desk)
+    clear = reach.managers is None and demos.offer_to_clear(desk)
     other = jobs.running(desk.store.url)
     if other:
         waits = _(
-            "Another import is running: {what}. Yours can follow when it is done.", what=said(other.message)
+            "Another import is running: {what}. Yours can follow when it is done.", what=shown(other.message)
         )
         st.info(waits, icon=":material/hourglass_top:")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -58,8 +59,16 @@ def _confirm(desk: Desk, session: Session, preview: Preview) -> None:
         if st.button(label, type="primary", disabled=not preview.ready or other is not None):
             session.confirm(desk, preview, clear=clear)
             st.rerun()
-        if preview.questions:
-            st.caption(_("Answer the questions above first."))
+        if why := _why_not(preview):
+            st.caption(why)
+
+
+def _why_not(preview: Preview) -> str:
+    if preview.questions:
+        return _("Answer the questions above first.")
+    if preview.problems:
+        return _("A file cannot be taken as it is: mend it, or take it off the list above.")
+    return ""
 
 
 def _import(desk: Desk, session: Session) -> None:

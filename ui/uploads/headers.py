@@ -13,6 +13,7 @@ from data.importing import SavedMapping
 from ui import noting, states, text, viewing
 from ui.desk import Desk
 from ui.text import _, ngettext
+from ui.uploads import picking
 from ui.uploads.cards import kind_name
 from ui.uploads.session import Session
 
@@ -21,9 +22,7 @@ BEGINNING = 4
 
 
 def draw(desk: Desk, session: Session) -> None:
-    """For who uploads for everybody: what is remembered holds for all of them."""
-    if viewing.own_managers(desk.store) is not None:
-        return
+    """Only for who uploads for everybody: what is remembered holds for all of them."""
     found = importing.mappings(desk.store)
     with st.expander(_("What is remembered of your files"), icon=":material/bookmark:"):
         st.caption(
@@ -33,7 +32,8 @@ def draw(desk: Desk, session: Session) -> None:
             )
         )
         if found:
-            st.dataframe(table(found), hide_index=True, height="content")
+            alt = _("What is remembered of your files")
+            st.dataframe(table(found), hide_index=True, height="content", alt=alt)
             _forget(desk, found)
         _hand_on(desk, session, found)
 
@@ -100,11 +100,8 @@ def _hand_on(desk: Desk, session: Session, found: Sequence[SavedMapping]) -> Non
             key="upload_mappings",
             on_click="ignore",
         )
-    file = st.file_uploader(
-        _("Take them from such a file, as downloaded or changed since"),
-        type="json",
-        key=f"upload_mappings_file_{session.taken}",
-    )
+    label = _("Take them from such a file, as downloaded or changed since")
+    file = picking.one(label, "json", "upload_mappings_taken", session.taken)
     if file and st.button(_("Take them"), icon=":material/upload:"):
         try:
             _take(desk, session, file.getvalue())

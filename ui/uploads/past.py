@@ -14,10 +14,11 @@ from ui.desk import Desk
 from ui.text import _, ngettext
 from ui.uploads import jobs
 from ui.uploads.session import Session
+from ui.viewing import Reach
 
 
-def draw(desk: Desk, session: Session) -> None:
-    past = importing.history(desk.store, only_of=viewing.own_imports(desk.store))
+def draw(desk: Desk, session: Session, reach: Reach) -> None:
+    past = importing.history(desk.store, only_of=reach.imports)
     if not past:
         return
     st.subheader(_("Past imports"))
@@ -26,12 +27,13 @@ def draw(desk: Desk, session: Session) -> None:
         hide_index=True,
         height="content",
         column_config={"№": st.column_config.TextColumn(width=60)},
+        alt=_("Past imports"),
     )
     standing = {one.import_id: one for one in past if one.undone_at is None and not one.counts.all_rejected}
     if not standing or jobs.running(desk.store.url):
         return
     if session.undoing in standing:
-        _ask(desk, session, standing[session.undoing])
+        _ask(desk, session, standing[session.undoing], reach)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
@@ -77,28 +79,33 @@ def named(one: PastImport) -> str:
     return f"№ {one.import_id} · {text.moment(one.imported_at)} · {files}"
 
 
-def _ask(desk: Desk, session: Session, one: PastImport) -> None:
-    would = importing.would_undo(desk.store, import_id=one.import_id, only_of=viewing.own_imports(desk.store))
+def _ask(desk: Desk, session: Session, one: PastImport, reach: Reach) -> None:
+    would = importing.would_undo(desk.store, import_id=one.import_id, only_of=reach.imports)
     with st.container(border=True):
         st.markdown(f"**{_('Take this import back?')}** {text.escaped(named(one))}")
         st.write(consequences(would.removed, would.restored))
         with st.container(horizontal=True):
             if st.button(_("Take it back"), type="primary", icon=":material/undo:"):
                 session.undoing = None
-                undone = importing.undo(
-                    desk.store,
-                    now=desk.now,
-                    import_id=one.import_id,
-                    only_of=viewing.own_imports(desk.store),
-                    only_managers=viewing.own_managers(desk.store),
-                )
-                noting.undone(desk.store, viewing.actor(desk.store), viewing.now(), undone)
-                count = undone.removed + undone.restored
-                st.toast(ngettext("{count} row taken back", "{count} rows taken back", count))
+                _take_back(desk, one)
                 st.rerun()
             if st.button(_("Keep it")):
                 session.undoing = None
                 st.rerun()
+
+
+def _take_back(desk: Desk, one: PastImport) -> None:
+    may = viewing.reach(desk.store)
+    undone = importing.undo(
+        desk.store,
+        now=desk.now,
+        import_id=one.import_id,
+        only_of=may.imports,
+        only_managers=may.managers,
+    )
+    noting.undone(desk.store, viewing.actor(desk.store), viewing.now(), undone)
+    count = undone.removed + undone.restored
+    st.toast(ngettext("{count} row taken back", "{count} rows taken back", count))
 
 
 def consequences(removed: int, restored: int) -> str:
@@ -106,5 +113,8 @@ def consequences(removed: int, restored: int) -> str:
     if not removed and not restored:
         return _("Nothing changes: what it brought was said again by later imports.")
     gone = ngettext("{count} row it brought will go", "{count} rows it brought will go", removed)
-    back = ngettext("{count} becomes as it was before", "{count} become as they were before", restored)
-    return _("{gone}, {back}. What later imports said stays.", gone=gone, back=back)
+    back = ngettext(
+        "{count} row becomes as it was before", "{count} rows become as they were before", restored
+    )
+    what = ", ".join(said for said, count in ((gone, removed), (back, restored)) if count)
+    return _("{what}. What later imports said stays.", what=what[0].upper() + what[1:])

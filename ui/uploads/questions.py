@@ -7,12 +7,20 @@ from collections.abc import Mapping
 import streamlit as st
 
 from data.importing import Preview, Question
-from ui.text import _, said
+from ui.text import _, escaped, said, shown
+
+# The ring of what can be chosen is as pale as the border of a card, and is not seen in the dark.
+_SEEN = (
+    "<style>[data-testid=stRadioOption]>div>div:first-child"
+    "{box-shadow:0 0 0 1px color-mix(in srgb,currentColor 60%,transparent)}</style>"
+)
 
 
 def draw(preview: Preview) -> Mapping[str, str]:
     """Draws each open question; the answers given so far."""
     answers = {}
+    if preview.questions:
+        st.html(_SEEN)
     for question in preview.questions:
         with st.container(border=True):
             if given := _answer(question):
@@ -22,9 +30,9 @@ def draw(preview: Preview) -> Mapping[str, str]:
 
 def _answer(question: Question) -> str:
     """'' while it is not given: a click answers, but several options, and one chosen beforehand, are sent."""
-    st.markdown("**" + said(question.text) + "**")
-    if question.examples:
-        st.caption(" · ".join(question.examples))
+    st.markdown("**" + shown(question.text) + "**")
+    if examples := _examples(question):
+        st.caption(" · ".join(map(escaped, examples)))
     if not question.several and not question.default:
         return _one(question, None)
     with st.form(key=f"upload_form_{question.key}", border=False):
@@ -60,5 +68,11 @@ def _several(question: Question) -> str:
 
 
 def _options(question: Question) -> tuple[list[str], dict[str, str]]:
-    labels = {option.value: said(option.label) for option in question.options}
+    labels = {option.value: shown(option.label) for option in question.options}
     return list(labels), labels
+
+
+def _examples(question: Question) -> list[str]:
+    """Those that are not to be read beside them anyway, in the question or on what can be answered."""
+    beside = {said(option.label) for option in question.options}
+    return [each for each in question.examples if each not in beside and each not in said(question.text)]

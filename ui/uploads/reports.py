@@ -15,32 +15,43 @@ from ui.text import _, ngettext, said
 def counts_row(counts: Counts) -> None:
     """Five numbers that add up to the rows of the file."""
     named = (
-        (_("New"), counts.new),
-        (_("Updated"), counts.updated),
-        (_("Unchanged"), counts.unchanged),
-        (_("Rejected"), counts.rejected),
-        (_("Service rows"), counts.service),
-        (_("Rows in the file"), counts.rows),
+        (_("New"), counts.new, None),
+        (_("Updated"), counts.updated, None),
+        (_("Unchanged"), counts.unchanged, None),
+        (_("Rejected"), counts.rejected, None),
+        (
+            _("Service rows"),
+            counts.service,
+            _("Headers, totals and empty rows: there is nothing in them to import."),
+        ),
+        (_("Rows in the file"), counts.rows, None),
     )
     grid = st.grid(6, min_column_width=110)
-    for label, value in named:
-        grid.metric(label, text.number(value))
+    for label, value, help in named:
+        grid.metric(label, text.number(value), help=help)
 
 
 def rejected_table(file: FilePreview) -> None:
     count = file.counts.rejected
-    st.markdown("**" + ngettext("{count} row is not imported", "{count} rows are not imported", count) + "**")
+    title = ngettext("{count} row is not imported", "{count} rows are not imported", count)
+    st.markdown(f"**{title}**")
     rows = [
         (row.row, row.column, row.value, said(row.reason), said(row.remedy)) for row in file.rejected[:100]
     ]
     names = (_("Row"), _("Column"), _("Value"), _("Why"), _("What to do"))
-    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, height="content")
+    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, height="content", alt=title)
 
 
 def confirm_label(preview: Preview) -> str:
     if preview.counts.all_rejected:
         return _("Keep the file and the reasons")
-    changed = preview.counts.new + preview.counts.updated
+    new, changed = preview.counts.new, preview.counts.updated
+    if new and changed:
+        return _(
+            "Import: {new} new, {changed} will change", new=text.number(new), changed=text.number(changed)
+        )
+    if new:
+        return ngettext("Import: {count} new row", "Import: {count} new rows", new)
     return ngettext("Import: {count} row will change", "Import: {count} rows will change", changed)
 
 

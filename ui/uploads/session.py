@@ -40,14 +40,13 @@ class Session:
     _wanted: Any = None
     _names: frozenset[str] = frozenset()
 
-    def read(self, desk: Desk, sources: Sequence[Source]) -> Job[Preview]:
+    def read(self, desk: Desk, sources: Sequence[Source], only: frozenset[str] | None) -> Job[Preview]:
         """Begins again only when the files, what was told of them, or the store have changed."""
         names = frozenset(source.name for source in sources)
         if not names >= self._names:
             self.told = Told()  # what was said of a file since removed says nothing
         self._names = names
         files = [(source.name, len(source.content), hash(source.content)) for source in sources]  # type: ignore[arg-type]
-        only = viewing.own_managers(desk.store)
         wanted = (files, self.told, desk.version.number, only)
         if self.reading is None or self._wanted != wanted:
             self._stop_reading()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.text import _, said
+from ui.text import _, shown
 from ui.uploads.jobs import Job
 
 OFTEN = 0.5
@@ -17,7 +17,7 @@ def draw(job: Job, title: str, promise: str) -> None:
     if job.is_over:
         st.rerun(scope="app")
     with st.container(border=True):
-        message = said(job.message)
+        message = shown(job.message)
         st.progress(job.share, text=f"{title} · {message}" if message else title)
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(_("Cancel"), icon=":material/close:", key="upload_cancel"):

@@ -35,7 +35,7 @@ def _suspect(has: set[str]) -> Iterator[tuple[str, Message]]:
     if {"created_at", "closed_at"} <= has:
         yield (
             "closed_at < created_at",
-            Message("{count} rows were closed before they were created: rows {rows}."),
+            Message("Closed before they were created: {count} (rows {rows})."),
         )
     if not has & TELLS:
         return
@@ -47,7 +47,7 @@ def _suspect(has: set[str]) -> Iterator[tuple[str, Message]]:
     if "amount" in has:
         yield (
             "outcome_ = 'won' AND coalesce(amount, 0) = 0",
-            Message("{count} won deals have no amount: rows {rows}."),
+            Message("Won deals without an amount: {count} (rows {rows})."),
         )
     dates = [field for field in _ENDS if field in has] or [f for f in ("expected_close",) if f in has]
     undated = " AND ".join(f"{field} IS NULL" for field in dates) or "true"
@@ -66,16 +66,16 @@ def _to_come(has: set[str], now: datetime | None) -> Iterator[tuple[str, Message
         return
     after = f"> TIMESTAMP '{now + timedelta(days=1):%Y-%m-%d %H:%M:%S}'"
     if "created_at" in has:
-        yield f"created_at {after}", Message("{count} rows were created in the future: rows {rows}.")
+        yield f"created_at {after}", Message("Rows created in the future: {count} (rows {rows}).")
     ends = [field for field in _ENDS if field in has]
     if ends and has & TELLS:
         late = " OR ".join(f"{field} {after}" for field in ends)
         yield (
             f"outcome_ <> 'open' AND ({late})",
-            Message("{count} finished deals were closed in the future: rows {rows}."),
+            Message("Finished deals closed in the future: {count} (rows {rows})."),
         )
     elif "closed_at" in has:
-        yield f"closed_at {after}", Message("{count} sales are in the future: rows {rows}.")
+        yield f"closed_at {after}", Message("Sales in the future: {count} (rows {rows}).")
 
 
 def _untouched(file: Understood, has: set[str]) -> Iterator[tuple[str, Message]]:

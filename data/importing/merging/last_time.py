@@ -69,8 +69,9 @@ def missing(overlay: Overlay, files: Sequence[Understood], now: datetime | None)
         )
         if whole and file.kind == "deals" and TELLS & set(file.carried):
             exports.setdefault(books.fingerprint(file.raw.headers, file.source.name), []).append(file)  # type: ignore[union-attr]
+    _bring_shown(overlay, [file for parts in exports.values() for file in parts])
     for header, parts in exports.items():
-        lost, last = _lost(overlay, header, parts)
+        lost, last = _lost(overlay, header, frozenset(exports))
         if not lost or lost >= (1 - MUCH) * last:
             continue
         answer = parts[0].missing
@@ -81,31 +82,47 @@ def missing(overlay: Overlay, files: Sequence[Understood], now: datetime | None)
             overlay.lay("deals", rows, Carried(("missing_since",), said=()))
 
 
-def _lost(overlay: Overlay, header: str, parts: Sequence[Understood]) -> tuple[int, int]:
-    """Table ``lost_deals``; how many they are, and how many deals the last file had."""
+def _bring_shown(overlay: Overlay, files: Sequence[Understood]) -> None:
+    """Table ``shown_deals``: a deal of another export beside this one is not gone."""
+    for place, file in enumerate(files):
+        typed = file.room.table("typed")
+        overlay.bring(f"had_{place}", f"SELECT DISTINCT deal_id FROM {typed} WHERE deal_id IS NOT NULL")
+    each = [f"SELECT deal_id FROM had_{place}" for place in range(len(files))]
+    if each:
+        overlay.db.execute(f"CREATE OR REPLACE TEMP TABLE shown_deals AS {' UNION ALL '.join(each)}")
+
+
+def _lost(overlay: Overlay, header: str, headers: frozenset[str]) -> tuple[int, int]:
+    """Table ``lost_deals``; how many they are, and how many deals the last import had. 0 where it had deals of
+    yet another export, for which of them came with which file is not known."""
     db = overlay.db
     told = "import_id IN (SELECT import_id FROM undo_log WHERE table_name = 'deals')"  # some tell nothing new
     last = db.execute(
         f"SELECT import_id {_LAST.replace('ORDER', f'AND {told} ORDER')}", {"kind": "deals", "header": header}
     ).fetchone()
-    if last is None:
+    if last is None or not _headers_of(overlay, last[0]) <= headers:
         return 0, 0
-    for place, file in enumerate(parts):
-        typed = file.room.table("typed")
-        overlay.bring(f"had_{place}", f"SELECT DISTINCT deal_id FROM {typed} WHERE deal_id IS NOT NULL")
-    now_ = " UNION ALL ".join(f"SELECT deal_id FROM had_{place}" for place in range(len(parts)))
     db.execute(
         "CREATE OR REPLACE TEMP TABLE last_deals AS SELECT json_extract_string(row_key, '$[0]') AS deal_id FROM undo_log "
         f"WHERE table_name = 'deals' AND import_id = {last[0]} AND contains(said, ',status,')"
     )
     db.execute(
-        f"CREATE OR REPLACE TEMP TABLE lost_deals AS SELECT deal_id FROM last_deals ANTI JOIN ({now_}) USING (deal_id) "
+        "CREATE OR REPLACE TEMP TABLE lost_deals AS SELECT deal_id FROM last_deals ANTI JOIN shown_deals USING (deal_id) "
         "SEMI JOIN (SELECT deal_id FROM deals WHERE missing_since IS NULL) USING (deal_id)"
     )
     lost, had = db.execute(
         "SELECT (SELECT count(*) FROM lost_deals), (SELECT count(*) FROM last_deals)"
     ).fetchone()  # type: ignore[misc]
     return lost, had
+
+
+def _headers_of(overlay: Overlay, import_id: int) -> frozenset[str]:
+    found = overlay.db.execute(
+        "SELECT DISTINCT fingerprint FROM import_files WHERE import_id = $1 AND kind = 'deals' "
+        "AND (rejected = 0 OR new + updated + unchanged > 0)",
+        [import_id],
+    ).fetchall()
+    return frozenset(header for (header,) in found)
 
 
 def _question(overlay: Overlay, file: Understood, lost: int) -> Question:

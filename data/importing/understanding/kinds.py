@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from unicodedata import category
 
 from data.errors import Unknown
 from data.importing.model import KINDS, Message, Option, Question
@@ -111,11 +112,21 @@ def explain(file: Understood, said: Said) -> None:
         file.questions.append(Question(f"{file.source.name}:kind", file.source.name, text, options))
         return
     seen = ", ".join(header for header in file.raw.headers if header)[:120]
+    if _is_noise(seen):
+        file.set_aside = Message(
+            "{file} is no table. Upload the export as CSV, XLSX or ZIP.", {"file": file.source.name}
+        )
+        return
     file.set_aside = Message(
         "Set aside: its columns ({columns}) fit nothing of what is read. That is: {kinds}. If it is one of these, "
         "say which, and what the columns mean.",
         {"columns": seen or "—", "kinds": _every_kind()},
     )
+
+
+def _is_noise(text: str) -> bool:
+    """Bytes that were never meant for letters, whatever code page makes some of them."""
+    return any(category(sign) in ("Cc", "Cn", "Co") and not sign.isspace() for sign in text)
 
 
 def sales_to_nobody(found: matching.Matching) -> bool:

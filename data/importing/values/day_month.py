@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
@@ -71,8 +72,19 @@ class Orders:
             return DAY, None, None
         if answer in (DAY, MONTH):
             return answer, None, None
-        order = self._beside(mark)
-        return order or DAY, None if order else _ask(parted), None
+        if order := self._beside(mark):
+            return order, None, None
+        example = self._telling(mark) if self.whole else parted[0].example
+        return DAY, _ask(example, parted) if example else None, None
+
+    def _telling(self, mark: str) -> str | None:
+        """A date that is another day in the other order. None: all are the 1st of January, the 2nd of
+        February …, and there is nothing to ask."""
+        first, second = (self._number(mark, place) for place in (1, 2))
+        found = self.database.execute(
+            f"SELECT {self.column} FROM cells WHERE {first} <> {second} AND {self._in_order()} ORDER BY n LIMIT 1"
+        ).fetchone()
+        return found[0] if found else None
 
     def _beside(self, mark: str) -> str | None:
         """The order of the other columns of dates written alike, where they leave no doubt: one program
@@ -118,17 +130,25 @@ class Orders:
         )
 
     def _beyond(self, mark: str, place: int) -> list[Shape]:
-        """Some rows whose first or second number is no month."""
+        """Some rows whose first or second number is no month, and the other one can be. A slip of the pen
+        (32.13.2026) is a date in no order: it tells nothing of the others, and only its own row is rejected."""
         if not self.whole:
             return []
-        number = (
-            f"TRY_CAST(regexp_extract({self.column}, '^(\\d+)[{mark}](\\d+)[{mark}]\\d', {place}) AS INTEGER)"
-        )
+        number, other = self._number(mark, place), self._number(mark, 3 - place)
         rows = self.database.execute(
-            f"SELECT n, {self.column} FROM cells WHERE {number} > 12 AND NOT "
-            f"regexp_matches({self.column}, '^\\d{{4}}') ORDER BY n LIMIT 5"
+            f"SELECT n, {self.column} FROM cells WHERE {number} > 12 AND {other} <= 12 AND {self._in_order()} "
+            "ORDER BY n LIMIT 5"
         ).fetchall()
         return [Shape(value, 1, value, row) for row, value in rows]
+
+    def _number(self, mark: str, place: int) -> str:
+        return (
+            f"TRY_CAST(regexp_extract({self.column}, '^(\\d+)[{mark}](\\d+)[{mark}]\\d', {place}) AS INTEGER)"
+        )
+
+    def _in_order(self) -> str:
+        """The year does not come first."""
+        return f"NOT regexp_matches({self.column}, '^\\d{{4}}')"
 
 
 def _both(first: Sequence[Shape], second: Sequence[Shape]) -> Message:
@@ -144,8 +164,7 @@ def _both(first: Sequence[Shape], second: Sequence[Shape]) -> Message:
     )
 
 
-def _ask(parted: Sequence[Shape]) -> Ask:
-    example = parted[0].example
+def _ask(example: str, parted: Sequence[Shape]) -> Ask:
     return Ask(
         "order",
         Message("Every date of “{column}” fits two orders: what is {value}?", {"value": example}),
@@ -164,11 +183,15 @@ def _ask(parted: Sequence[Shape]) -> Ask:
                 ),
             ),
         ),
-        tuple(shape.example for shape in parted[:3]),
+        (example, *(shape.example for shape in parted[:3] if shape.text != re.sub(r"\d", "9", example))),
     )
 
 
-def _told(example: str, order: str) -> str:
-    first, second, year = re.findall(r"\d+", example)[:3]
+def _told(example: str, order: str) -> date | str:
+    """Of a mere sample the example may be no date in one of the orders: nobody is shown that question."""
+    first, second, year = map(int, re.findall(r"\d+", example)[:3])
     day, month = (first, second) if order == DAY else (second, first)
-    return f"{year if len(year) == 4 else '20' + year}-{int(month):02}-{int(day):02}"
+    try:
+        return date(year if year > 99 else 2000 + year, month, day)
+    except ValueError:
+        return example

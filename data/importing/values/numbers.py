@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 
 from data.importing.model import Message
 from data.importing.values import units
@@ -131,7 +132,7 @@ def _mixed(only: dict[str, list[Shape]]) -> Message:
 def _ask(found: Sequence[Shape]) -> Ask:
     example = found[0].example
     bare = re.sub(MONEY, "", example).strip(_SPACES + "%()")
-    point, comma = bare.replace(",", ""), bare.replace(".", "").replace(",", ".")
+    point, comma = map(_told, (bare.replace(",", ""), bare.replace(".", "").replace(",", ".")))
     return Ask(
         "decimal",
         Message(
@@ -154,6 +155,13 @@ def _ask(found: Sequence[Shape]) -> Ask:
         ),
         tuple(shape.example for shape in found[:3]),
     )
+
+
+def _told(digits: str) -> Decimal | str:
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return digits
 
 
 def _each_by_its_own(only: dict[str, list[Shape]], readable: Sequence[Shape], places: int, times: int) -> str:
