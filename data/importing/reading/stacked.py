@@ -65,16 +65,16 @@ def _tables(rows: Sequence[list[str]]) -> Iterator[tuple[int, str]]:
     if not own:
         return
     yield 0, _called(1, names)
-    seen, begun, blank, number = {tuple(row) for row in rows[:own]}, own - 1, None, 1
+    seen, begun, blank, number = set(map(_said, rows[:own])), own - 1, None, 1
     for place in range(own, len(rows) - 1):
         row = rows[place]
         if not _filled(row):
             blank = place
-        elif tuple(row) not in seen and place > begun + 1 and _begins(rows, begun, blank, place):
+        elif _said(row) not in seen and place > begun + 1 and _begins(rows, begun, blank, place):
             number, start = number + 1, place if blank is None else blank + 1
             yield start, _called(number, row)
             begun, blank = place, None
-            seen.add(tuple(row))
+            seen.add(_said(row))
 
 
 def _usual(rows: Sequence[list[str]], most: int) -> int:
@@ -105,6 +105,11 @@ def _among_numbers(rows: Sequence[list[str]], begun: int, end: int, place: int) 
 
 def _filled(row: Sequence[str]) -> list[str]:
     return [cell for cell in row if cell.strip()]
+
+
+def _said(row: Sequence[str]) -> tuple[str, ...]:
+    """What a row says, whatever its spaces and the blank cells at its end."""
+    return tuple(" ".join(map(headers.clean, row)).lower().split())
 
 
 def _called(number: int, names: Iterable[str]) -> str:
