@@ -77,6 +77,35 @@ def median(column: Any) -> quantile:
     return quantile(column, 0.5)
 
 
+class first_by(FunctionElement):
+    """An aggregate: ``value`` in the row that comes first ``by`` the columns, of those that meet the
+    condition. NULL where there is none, and where that row has none. No two rows may come at one place."""
+
+    inherit_cache = True
+
+    def __init__(self, value: Any, condition: Any, *by: Any) -> None:
+        self.type = value.type
+        super().__init__(value, sa.case((condition, 1), else_=0), *by)
+
+
+@compiles(first_by)
+def _first_by(element, compiler, **kw):
+    value, meets, *by = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"(array_agg({value} ORDER BY {', '.join(by)}) FILTER (WHERE {meets} = 1))[1]"
+
+
+@compiles(first_by, "duckdb")
+def _first_by_duckdb(element, compiler, **kw):
+    value, meets, *by = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"arg_min_null({value}, ({', '.join(by)})) FILTER (WHERE {meets} = 1)"
+
+
+@compiles(first_by, "clickhousedb")
+def _first_by_clickhouse(element, compiler, **kw):
+    value, meets, *by = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"tupleElement(argMinIf(tuple({value}), tuple({', '.join(by)}), {meets} = 1), 1)"
+
+
 class days_between(FunctionElement):
     """Whole calendar days from the first date or time to the second."""
 

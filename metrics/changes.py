@@ -113,31 +113,17 @@ def _state(view: View, deals: Any, was: Any, end: str) -> list[ColumnElement[Any
 
 def _what_was(view: View) -> sa.Subquery:
     """By deal: each field's value at either end where it changed after it, and whether it did."""
-    first, changed = _first_changes(view), []
+    c, then = _changes(view).c, []
     for end in (START, END):
+        after = c[f"after_{end}"] == 1
         for name in FIELDS:
-            is_it = sa.and_(first.c.field == name, first.c[f"place_{end}"] == 1, first.c[f"after_{end}"] == 1)
-            changed.append(sa.func.max(sa.case((is_it, first.c.old))).label(f"{name}_{end}"))
-            changed.append(sql.count_where(is_it).label(f"{name}_moved_{end}"))
+            moved = sa.and_(c.field == name, after)
+            then.append(sql.first_by(c.old, moved, c.changed_at, c.import_id).label(f"{name}_{end}"))
+            then.append(sql.count_where(moved).label(f"{name}_moved_{end}"))
         for kind in (APPEARED, FOUND):
-            seen_later = sa.and_(first.c.field == kind, first.c[f"after_{end}"] == 1)
-            changed.append(sql.count_where(seen_later).label(f"{kind}_{end}"))
-    pushes = sql.count_where(sa.and_(first.c.after_end == 0, first.c.is_push == 1)).label("pushes")
-    return sa.select(first.c.deal_id, *changed, pushes).group_by(first.c.deal_id).subquery("what_was")
-
-
-def _first_changes(view: View) -> sa.Subquery:
-    """Every change that matters, and its place among those of its field that came after either end."""
-    c = _changes(view).c
-    places = [
-        sa.func.row_number()
-        .over(
-            partition_by=(c.deal_id, c.field, c[f"after_{end}"]), order_by=(c.changed_at, c.import_id, c.old)
-        )
-        .label(f"place_{end}")
-        for end in (START, END)
-    ]
-    return sa.select(*c, *places).subquery("first_changes")
+            then.append(sql.count_where(sa.and_(c.field == kind, after)).label(f"{kind}_{end}"))
+    pushes = sql.count_where(sa.and_(c.after_end == 0, c.is_push == 1)).label("pushes")
+    return sa.select(c.deal_id, *then, pushes).group_by(c.deal_id).subquery("what_was")
 
 
 def _changes(view: View) -> sa.Subquery:

@@ -45,13 +45,13 @@ def _paper() -> str:
     icons = f"{_named('stPageLink')} {_named('stIconMaterial')}"
     return (
         "@page{size:A4 landscape;margin:10mm}"
-        f"{left_out}, {icons}{{display:none!important}}"
         f"{scrolling}{{position:static!important;display:block!important;height:auto!important;overflow:visible!important}}"
         f"html, body, .stApp{{background:{LIGHT.surface}!important}}"
         f"{_named('stMain')}{{background:none!important}}"
         f"{_named('stMainBlockContainer')}{{padding:0!important;zoom:{SHRUNK}}}"
         f"{_named('stVerticalBlock')}>:not(:last-child){{margin-bottom:0.6rem!important}}"
         f"{_side_by_side()}{_whole()}"
+        f"{left_out}, {icons}{{display:none!important}}"  # the last word, also over what stands side by side
     )
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.importing import Source
-from ui import looking, page, text, viewing
+from ui import looking, page, printing, text, viewing
 from ui.desk import Desk
 from ui.text import _
 from ui.uploads import flow, headers, past, picking, reports
@@ -28,7 +28,8 @@ def upload(desk: Desk) -> None:
         session.clear()
     past.draw(desk, session, reach)
     if reach.managers is None:
-        headers.draw(desk, session)
+        with st.container(key=f"{printing.SCREEN_ONLY}_headers"):
+            headers.draw(desk, session)
 
 
 def _answer(desk: Desk) -> str:

@@ -65,6 +65,10 @@ def test_two_files_are_imported_by_one_double_click_and_taken_back(tab, empty, s
     main = page.locator("[data-testid=stMain]")
     assert main.get_by_text("Прошлые загрузки").count() == 1
     assert page.get_by_role("button", name="Отменить её…").count() == 1
+    page.emulate_media(media="print")
+    assert main.get_by_text("Прошлые загрузки").is_visible()
+    assert not main.get_by_text("Отменить загрузку").is_visible()
+    page.emulate_media(media="screen")
     page.get_by_role("button", name="Отменить её…").click()
     page.get_by_text(re.compile(r"^Уйд.*принесённ.*остаётся")).wait_for(timeout=30_000)
     page.get_by_role("button", name="Отменить её", exact=True).click()

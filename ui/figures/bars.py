@@ -114,6 +114,7 @@ def by_name(bars: Sequence[Bar], colours: Palette, row: int = 34) -> go.Figure:
         colours,
         height=row * max(len(bars), 1) + 24,
         margin={"l": 8, "r": 14 + 7 * beside, "t": 8, "b": 8},  # the words need the same room on a phone
+        minreducedwidth=30,  # else the names are clipped there
         xaxis=hidden_axis(range=[min((bar.value for bar in bars if bar.value < 0), default=0), highest]),
         yaxis=axis(colours, grid=False, autorange="reversed", **ticks(range(len(bars)), names)),
     )

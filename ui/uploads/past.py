@@ -9,7 +9,7 @@ import streamlit as st
 
 from data import importing
 from data.importing import PastImport
-from ui import noting, text, viewing
+from ui import noting, printing, text, viewing
 from ui.desk import Desk
 from ui.text import _, ngettext
 from ui.uploads import jobs
@@ -35,7 +35,7 @@ def draw(desk: Desk, session: Session, reach: Reach) -> None:
     if session.undoing in standing:
         _ask(desk, session, standing[session.undoing], reach)
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{printing.SCREEN_ONLY}_take_back"):
         chosen = st.selectbox(
             _("Take an import back"),
             list(standing),
