@@ -21,6 +21,7 @@ from data.importing.understanding import (
     naming,
     paid,
     service,
+    sheet_names,
     spoiled,
     spread,
     ticked,
@@ -62,6 +63,7 @@ def understand(file: Understood, said: Said) -> None:
     ticked.leave_out(file, said)
     found = groups.read(file, found, said)
     blanks.fill(file, found, said)
+    found = sheet_names.read(file, found, said)
     _months(file, found, said)
     spoiled.leave_out(file, found)
     found = naming.status_as_stage(file, found)

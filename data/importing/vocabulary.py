@@ -86,6 +86,7 @@ def _values() -> Mapping:
     return tomllib.loads((FOLDER / "values.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def values(group: str) -> Mapping[str, str]:
     """Normal word → what it stands for: status, currency, role, channel or months."""
     told = _values()[group]

@@ -215,3 +215,24 @@ def test_a_blank_state_is_told(store: Store) -> None:
         str, preview.files[0].warnings
     )
     preview.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Этап;Количество;Сумма\nПереговоры;5;1000\nУспешно реализовано;3;900\nИтого;8;1900\n",
+        "Ответственный;Стадия;Количество сделок;Сумма сделок\nАнна;Переговоры;5;1000\nАнна;Сделка успешна;3;900\n",
+        "Stage,Deals,Amount\nProspecting,5,1000\nClosed Won,3,900\n",
+    ],
+)
+def test_a_report_of_a_funnel_is_no_list_of_deals(store: Store, text: str) -> None:
+    preview = look(store, source(text))
+    assert "its rows count deals" in str(preview.files[0].set_aside)
+    preview.close()
+
+
+def test_pieces_of_a_product_are_no_count_of_deals(store: Store) -> None:
+    text = "Клиент;Этап;Количество;Сумма\nООО Юг;Отказ;2;10\n"
+    preview = look(store, source(text))
+    assert preview.files[0].kind == "deals"
+    preview.close()

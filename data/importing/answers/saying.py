@@ -48,6 +48,8 @@ def asked() -> list[str]:
         "purchases.ticked",
         "purchases.group",
         "deals.group",
+        "purchases.sheet",
+        "deals.sheet",
         "sheet",
         years.KEY,
         across.KEY,

@@ -25,6 +25,9 @@ def find(found: Rows, width: int) -> tuple[int, tuple[str, ...]]:
     upper, lower, last = _levels(found, at)
     cells = _joined(upper, lower) if upper else lower
     headers = tuple(clean(cell) for cell in cells)
+    deeper = _deeper(found, last)
+    if deeper and headers and headers[0]:
+        headers, last = (" / ".join((headers[0], *deeper)), *headers[1:]), last + len(deeper)
     while len(headers) > 1 and not headers[-1]:
         headers = headers[:-1]
     return last, headers
@@ -87,6 +90,21 @@ def _levels(found: Rows, at: int) -> tuple[Sequence[str], Sequence[str], int]:
     if len(set(filled)) < len(filled) and _spans(above, here):
         return above, here, at
     return (), here, at
+
+
+def _deeper(found: Rows, last: int) -> list[str]:
+    """The levels of a report below its first header: “Менеджер”, “Контрагент”, “Документ”, one in each row and
+    alone there, or beside headers that are merged downwards."""
+    names: list[str] = []
+    above = found[last - 1]
+    for record in found[last : last + 4]:
+        own = record[0].strip() if len(record) > 1 else ""
+        beside = [cell.strip() for cell in record[1:]]
+        repeated = beside == [cell.strip() for cell in above[1:]]
+        if not own or own == above[0].strip() or not is_known(own) or (any(beside) and not repeated):
+            break
+        names.append(clean(own))
+    return names
 
 
 def _spans(upper: Sequence[str], lower: Sequence[str]) -> list[int]:

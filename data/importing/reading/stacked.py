@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ from data.importing.reading.table import RawTable
 MOST = 20_000
 """Rows of a file that a person put together by hand; what programs write is longer, and one table."""
 
-_SHOWN, _TITLES = 4, 2
+_SHOWN, _TITLES, _ABOVE = 4, 2, 200
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -65,22 +67,35 @@ def _tables(rows: Sequence[list[str]]) -> Iterator[tuple[int, str]]:
     if not own:
         return
     yield 0, _called(1, names)
-    seen, begun, blank, number = {tuple(row) for row in rows[:own]}, own - 1, None, 1
+    seen, begun, blank, number = set(map(_said, rows[:own])), own - 1, None, 1
     for place in range(own, len(rows) - 1):
         row = rows[place]
         if not _filled(row):
             blank = place
-        elif tuple(row) not in seen and place > begun + 1 and _begins(rows, begun, blank, place):
+        elif (
+            place > begun + 1
+            and _may_begin(row, blank is not None and place - blank <= _TITLES + 1)
+            and _said(row) not in seen
+            and _begins(rows, begun, blank, place)
+        ):
             number, start = number + 1, place if blank is None else blank + 1
             yield start, _called(number, row)
             begun, blank = place, None
-            seen.add(tuple(row))
+            seen.add(_said(row))
 
 
 def _usual(rows: Sequence[list[str]], most: int) -> int:
     """The width of the first table: cells up to the last filled one of its fullest row."""
     first = itertools.takewhile(_filled, itertools.dropwhile(lambda row: len(_filled(row)) < 2, rows))
     return max((len(_filled(row)) for row in first), default=most)
+
+
+def _may_begin(row: Sequence[str], below_blank: bool) -> bool:
+    """A quick look, for nearly every row is one of data: most have numbers, and no known word at their beginning."""
+    if below_blank:
+        return not any(map(str.isdecimal, row))
+    first = next((cell for cell in row if cell.strip()), "")
+    return not _DIGIT.search("".join(row)) and headers.is_known(first)
 
 
 def _begins(rows: Sequence[list[str]], begun: int, blank: int | None, place: int) -> bool:
@@ -96,7 +111,7 @@ def _begins(rows: Sequence[list[str]], begun: int, blank: int | None, place: int
 
 def _among_numbers(rows: Sequence[list[str]], begun: int, end: int, place: int) -> bool:
     """And numbers follow below."""
-    above = [row for row in rows[begun + 1 : end] if len(_filled(row)) > 1]
+    above = [row for row in rows[max(begun + 1, end - _ABOVE) : end] if len(_filled(row)) > 1]
     return any(map(headers.is_value, rows[place + 1])) and any(
         cell.strip() and above and all(headers.is_value(row[at]) for row in above if at < len(row))
         for at, cell in enumerate(rows[place])
@@ -105,6 +120,11 @@ def _among_numbers(rows: Sequence[list[str]], begun: int, end: int, place: int) 
 
 def _filled(row: Sequence[str]) -> list[str]:
     return [cell for cell in row if cell.strip()]
+
+
+def _said(row: Sequence[str]) -> tuple[str, ...]:
+    """What a row says, whatever its spaces and the blank cells at its end."""
+    return tuple(" ".join(map(headers.clean, row)).lower().split())
 
 
 def _called(number: int, names: Iterable[str]) -> str:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from data.importing.understanding.understood import Understood
 
 _BARE = r"[-+]?\d+([ \x{00A0}\x{202F}]\d{3})*([.,]\d+)?"
-_LETTER = "[A-Za-zА-Яа-яЁё]"
+_IS_NAME = (
+    "(regexp_matches({c}, '[A-Za-zА-Яа-яЁё]') AND NOT regexp_matches({c}, '\\d\\d\\.\\d\\d\\.\\d\\d\\d\\d'))"
+)
+"""Words, and no document: those bear their day."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,11 @@ def find(file: Understood, found: Matching) -> list[Head]:
     """None unless the table begins with one: a name further down says nothing of the rows above it."""
     words, name, place = _words(file, found)
     first = file.database.execute(
-        f"SELECT ({words}) = 1 AND regexp_matches({name}, '{_LETTER}') FROM {_rows(file)} ORDER BY n LIMIT 1"
+        f"SELECT ({words}) = 1 AND {_IS_NAME.format(c=name)} FROM {_rows(file)} ORDER BY n LIMIT 1"
     ).fetchone()
     if not first or not first[0]:
         return []
-    head = f"(words = 1 AND regexp_matches(name, '{_LETTER}'))"
+    head = f"(words = 1 AND {_IS_NAME.format(c='name')})"
     rows = file.database.execute(
         f"SELECT * EXCLUDE (head, last) FROM (SELECT n, place, name, filled = 1, amount, "
         f"count(*) FILTER (NOT {head}) OVER so_far, coalesce(sum(amount) FILTER (NOT {head}) OVER so_far, 0), "

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from data.importing.model import Message
-from data.importing.understanding import group_rows, service
+from data.importing.understanding import group_rows, levels, service
 from data.importing.understanding.group_rows import Head
 from data.importing.understanding.matching import Match, Matching
 from data.importing.values.columns import Columns
@@ -30,9 +30,14 @@ _CALLED = {
     "customer": Message("the customer"),
     "product_group": Message("the product group"),
     "region": Message("the region"),
+    "product": Message("the product"),
+    "pipeline": Message("the pipeline"),
+    "channel": Message("the sales channel"),
+    "source": Message("the source"),
 }
 _TEXTS = ("name", "text")
 _NONE = "none"
+_LEVELS = "levels"  # the header says what they are
 _NESTED = "nested"
 """Groups within groups, and nothing tells the ones from the others."""
 
@@ -54,6 +59,8 @@ def read(file: Understood, found: Matching, said: Said) -> Matching:
     for place, field in settled.items():
         if field == _NESTED:
             file.alone |= {head.row for head in of[place]}
+        elif field == _LEVELS:
+            found = _filled_by_level(file, found, place, of[place])
         elif field != _NONE:
             outer = [one.row for one in heads if of[one.place][0].row < of[place][0].row]
             found = _filled(file, found, place, field, of[place], outer)
@@ -61,8 +68,21 @@ def read(file: Understood, found: Matching, said: Said) -> Matching:
     return found
 
 
+def _filled_by_level(file: Understood, found: Matching, place: int, heads: Sequence[Head]) -> Matching:
+    """A level that has a column of its own is said there."""
+    told = levels.parted(heads, levels.of(file.header(place)))
+    outer: list[int] = []
+    for field, mine in (told or {}).items():
+        if field not in found.columns:
+            found = _filled(file, found, place, field, mine, outer)
+        outer += [head.row for head in mine]
+    return found
+
+
 def _field(file: Understood, found: Matching, said: Said, place: int, heads: Sequence[Head]) -> str | None:
     """What the names are; "none" where they are nothing, None where that cannot be told."""
+    if levels.parted(heads, levels.of(file.header(place))):
+        return _LEVELS
     known = next((one.field for one in found.matches if one.position == place), None)
     if not _among_data(file, place, heads):
         if known:
@@ -130,7 +150,8 @@ def _filled(
         f"CREATE VIEW cells AS SELECT r.*{f' REPLACE ({told})' if own else f', {told}'} FROM groupless_{at} r "
         f"ASOF LEFT JOIN (SELECT CAST(v AS BIGINT) AS n, t FROM {name}) g ON r.n >= g.n"
     )
-    what = Message("“{column}”", {"column": file.header(place)}) if own else _CALLED[field]
+    header = Message("“{column}”", {"column": file.header(place)})
+    what = header if own else _CALLED[field]
     file.warnings.append(
         Message(
             "{count} rows hold a name alone ({examples}): it was taken for {what} of the rows below it.",

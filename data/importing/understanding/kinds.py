@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 from unicodedata import category
 
@@ -27,7 +28,34 @@ def kind_of(file: Understood, said: Said) -> str | None:
     kinds = matching.recognise(_with_states(file), file.source.name)
     if (not kinds or "purchases" in kinds) and _as_deals(file):
         return "deals"
-    return kinds[0] if len(kinds) == 1 else None
+    return kinds[0] if len(kinds) == 1 and not (kinds == ("deals",) and sums_up(file)) else None
+
+
+_LISTS = {
+    "deal_id",
+    "number",
+    "name",
+    "customer",
+    "customer_id",
+    "product",
+    "created_at",
+    "closed_at",
+    "expected_close",
+}
+_COUNTS = re.compile(r"^(количество|кол во|число|count|number of|deals|сделок|сделки|шт|qty|quantity)\b")
+
+
+def sums_up(file: Understood) -> int | None:
+    """The column of whole numbers that counts deals by their stages or managers, in a table with nothing that a
+    deal is known by: a report of a funnel."""
+    assert file.raw is not None
+    found = matching.match("deals", file.raw.headers, {}).columns
+    if not {"stage", "status"} & set(found) or _LISTS & set(found):
+        return None
+    for place, words in enumerate(matching.spellings(file.raw.headers), 1):
+        if any(map(_COUNTS.match, words)) and looks.are_whole(file.database, place):
+            return place
+    return None
 
 
 def _with_states(file: Understood) -> tuple[str, ...]:
@@ -83,6 +111,12 @@ def explain(file: Understood, said: Said) -> None:
         return
     if file.format and file.format.aside:
         file.set_aside = Message(file.format.aside)
+        return
+    if not file.format and not file.spread and (counts := sums_up(file)):
+        file.set_aside = Message(
+            "Set aside: its rows count deals (“{column}”) and are none themselves. Export the list of deals.",
+            {"column": file.header(counts)},
+        )
         return
     kinds = ("plans",) if file.spread else matching.recognise(file.raw.headers, file.source.name)
     kinds = kinds or (

@@ -51,6 +51,11 @@ def is_blank(database: duckdb.DuckDBPyConnection, position: int) -> bool:
     )
 
 
+def are_whole(database: duckdb.DuckDBPyConnection, position: int) -> bool:
+    seen = _sample(database, position)
+    return bool(seen) and all(value.replace("\u00a0", "").replace(" ", "").isdecimal() for value in seen)
+
+
 def outcomes(database: duckdb.DuckDBPyConnection, places: Sequence[int]) -> int | None:
     """The first of the columns whose every word says how a deal stands, won and lost or unfinished among
     them: a status, whatever it is called."""

@@ -13,6 +13,7 @@ from data.errors import BadInput, Unknown
 from data.importing import formats
 from data.importing.formats import Format
 from data.importing.model import KINDS
+from data.importing.understanding import levels
 from data.importing.values import units
 from data.importing.vocabulary import Kind, kind, normal, prices, transactions
 
@@ -55,8 +56,8 @@ class Matching:
 def spellings(headers: Sequence[str]) -> list[tuple[str, ...]]:
     """Of each header the ways it can be read: whole, without the prefix that most headers share
     (``Deal - Title``, ``properties.amount``), without what stands in brackets or after a comma
-    (``Сумма, руб.``), without the unit at its end (``Amount USD``), with the spaces that a known header
-    has (``STAGENAME``)."""
+    (``Сумма, руб.``), without the unit at its end (``Amount USD``), the last of the levels that it names
+    (``Manager / Document``), with the spaces that a known header has (``STAGENAME``)."""
     prefixes = Counter(begun[0] for header in headers if (begun := PREFIX.match(header)))
     prefix, times = prefixes.most_common(1)[0] if prefixes else ("", 0)
     shared = prefix if times > len(headers) / 2 else None
@@ -64,7 +65,7 @@ def spellings(headers: Sequence[str]) -> list[tuple[str, ...]]:
     for header in headers:
         bare = header.removeprefix(shared) if shared else header
         plain = re.sub(r"\(.*?\)|\[.*?\]|,.*$", "", bare)
-        said = (header, bare, plain, units.of_header(bare).bare)
+        said = (header, bare, plain, units.of_header(bare).bare, levels.row_of(header) or "")
         words = [word for word in map(normal, said) if word]
         words += [spaced[word] for word in words if word in (spaced := formats.run_together())]
         found.append(tuple(dict.fromkeys(words)))

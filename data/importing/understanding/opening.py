@@ -24,7 +24,7 @@ from data.importing.reading import (
     table,
     workbooks,
 )
-from data.importing.understanding import wanted
+from data.importing.understanding import sheet_names, wanted
 from data.importing.understanding.understood import Understood
 
 Told = Callable[[float], None]
@@ -195,12 +195,15 @@ def _workbook(source: Source, opener: _Opener, sheets: wanted.Sheets, told: Told
         if not tables:
             raise BadInput("{file} is empty.", file=source.name)
         opened: list[Understood] = []
+        named: list[tuple[str, Understood]] = []
         for name in chosen or tables:
             own = _sheet(source, hashed, book, name, sheets, alone=len(tables) == 1 and not chosen)
             for one in own if chosen else ():
                 one.sheets = one.sheets or (wanted.key_of(names), "|".join(chosen))
             opened += own
+            named += [(name, one) for one in own]
             told(len(opened) / len(chosen or tables))
+    sheet_names.notice(named)
     return opened
 
 

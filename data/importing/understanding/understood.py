@@ -52,6 +52,7 @@ class Understood:
     readings: dict[str, Reading] = field(default_factory=dict)
     service: int = 0
     alone: frozenset[int] = frozenset()  # rows of service that are one name, perhaps that of a group
+    sheet: str = ""  # its name, where others of the workbook have the same headers
     beyond: str = ""  # what a column is called that the file does not have: of the names of its groups
     spoiled: tuple[int, ...] = ()  # columns in which a failed formula rejects the row: table ``spoiled``
     warnings: list[Message] = field(default_factory=list)
