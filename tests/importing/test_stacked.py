@@ -23,7 +23,7 @@ ID;Название;Этап;Сумма
 Анна;01.2026;1000
 Борис;01.2026;2000
 """
-NAMES = ("1. ID, Название, Этап, Сумма", "2. Менеджер, Месяц, План")
+NAMES = ("№1 ID, Название, Этап, Сумма", "№2 Менеджер, Месяц, План")
 
 
 def test_which_tables_are_wanted_is_asked(store: Store) -> None:
@@ -68,8 +68,8 @@ def test_tables_of_a_sheet(store: Store) -> None:
     preview = look(store, Source("book.xlsx", xlsx({"Лист1": sheet})))
     [question] = preview.questions
     assert [one.value for one in question.options] == [
-        "1. ID, Название, Этап",
-        "2. Сотрудник, Отдел, Норма",
+        "№1 ID, Название, Этап",
+        "№2 Сотрудник, Отдел, Норма",
         "*",
     ]
     preview.close()
@@ -111,8 +111,8 @@ def test_tables_beside_each_other_have_nothing_to_do_with_each_other(store: Stor
     preview = look(store, source(BESIDE, "side.csv"))
     [question] = preview.questions
     assert [one.value for one in question.options] == [
-        "1. Дата, Клиент, Сумма",
-        "2. Менеджер, Месяц, План",
+        "№1 Дата, Клиент, Сумма",
+        "№2 Менеджер, Месяц, План",
         "1 + 2",
         "*",
     ]

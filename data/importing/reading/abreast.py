@@ -82,4 +82,4 @@ def _is_data(row: Sequence[str]) -> bool:
 
 def _called(number: int, names: Sequence[str]) -> str:
     some = [name.replace("|", "/") for name in names if name]
-    return f"{number}. {', '.join(some[:_SHOWN])}{', …' if len(some) > _SHOWN else ''}"
+    return f"№{number} {', '.join(some[:_SHOWN])}{', …' if len(some) > _SHOWN else ''}"

@@ -65,7 +65,7 @@ def opened(name: str, content: bytes | Path) -> Iterator[Book]:
     for number, (part, body) in enumerate(pages, 1):
         if b"<tr" in body.lower():
             own = _file(part)
-            found[names.get(own) or f"{number}. {own}".rstrip(". ")] = (body, part.get_content_charset())
+            found[names.get(own) or f"№{number} {own}".rstrip()] = (body, part.get_content_charset())
     if not found:
         raise BadInput("{file} is a web page without a table. Upload the export as CSV or XLSX.", file=name)
     yield Book(found)

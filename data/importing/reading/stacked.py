@@ -129,4 +129,4 @@ def _said(row: Sequence[str]) -> tuple[str, ...]:
 
 def _called(number: int, names: Iterable[str]) -> str:
     some = [headers.clean(name).replace("|", "/") for name in names if name.strip()]
-    return f"{number}. {', '.join(some[:_SHOWN])}{', …' if len(some) > _SHOWN else ''}"
+    return f"№{number} {', '.join(some[:_SHOWN])}{', …' if len(some) > _SHOWN else ''}"
