@@ -52,7 +52,7 @@ def test_the_same_file_twice_changes_nothing_and_undo_takes_it_back(tab, empty, 
     page.get_by_text(re.compile("Загружено: новых 4")).wait_for(timeout=30_000)
     settled(page)
     upload(page, file)
-    assert page.get_by_role("button", name=re.compile("изменится 0 строк")).is_visible()
+    page.get_by_role("button", name=re.compile("изменится 0 строк")).wait_for()
     page.reload()
     settled(page)
     page.get_by_role("button", name="Отменить её…").click()
