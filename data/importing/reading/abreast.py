@@ -12,8 +12,6 @@ from data.importing.vocabulary import total_words
 WHOLE = "1 + 2"
 """The name under which all columns are one table."""
 
-_SHOWN = 4
-
 
 @dataclass(frozen=True)
 class Block:
@@ -34,7 +32,7 @@ class Abreast:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (*(_called(number, one.names) for number, one in enumerate(self.blocks, 1)), WHOLE)
+        return (*(headers.called(number, one.names) for number, one in enumerate(self.blocks, 1)), WHOLE)
 
     def of(self, name: str) -> tuple[int, Sequence[list[str]]]:
         """As of tables one below the other: where it begins, and its rows."""
@@ -78,8 +76,3 @@ def _block(rows: Sequence[list[str]], first: int, end: int) -> Block | None:
 def _is_data(row: Sequence[str]) -> bool:
     filled = [cell.strip() for cell in row if cell.strip()]
     return len(filled) > 1 and filled[0].rstrip(":").lower() not in total_words()
-
-
-def _called(number: int, names: Sequence[str]) -> str:
-    some = [name.replace("|", "/") for name in names if name]
-    return f"№{number} {', '.join(some[:_SHOWN])}{', …' if len(some) > _SHOWN else ''}"

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from data.importing import formats
 from data.importing.values.month_headers import are_months, month_of
 from data.importing.vocabulary import every_header, normal
 
 LOOK = 60  # records among which the header is looked for
+_SHOWN = 4
 _VALUE = re.compile(r"^[-+(]?[\d\s\u00a0.,:;|/T%₽$€)-]*\d[\d\s\u00a0.,:;|/TZ%₽$€)-]*$")
 Rows = Sequence[Sequence[str]]
 
@@ -42,6 +43,12 @@ def words(record: Sequence[str]) -> bool:
 
 def clean(cell: str) -> str:
     return " ".join(cell.replace("\u00a0", " ").replace("\ufeff", "").split())
+
+
+def called(number: int, names: Iterable[str]) -> str:
+    """One of several tables of a sheet, by its number and its first headers."""
+    some = [clean(name).replace("|", "/") for name in names if name.strip()]
+    return f"№{number} {', '.join(some[:_SHOWN])}{', …' if len(some) > _SHOWN else ''}"
 
 
 def _place(found: Rows, width: int) -> int:

@@ -15,7 +15,7 @@ from data.importing.reading.table import RawTable
 MOST = 20_000
 """Rows of a file that a person put together by hand; what programs write is longer, and one table."""
 
-_SHOWN, _TITLES, _ABOVE = 4, 2, 200
+_TITLES, _ABOVE = 2, 200
 _DIGIT = re.compile(r"\d")
 
 
@@ -66,7 +66,7 @@ def _tables(rows: Sequence[list[str]]) -> Iterator[tuple[int, str]]:
     own, names = headers.find(rows[: headers.LOOK], _usual(rows, width))
     if not own:
         return
-    yield 0, _called(1, names)
+    yield 0, headers.called(1, names)
     seen, begun, blank, number = set(map(_said, rows[:own])), own - 1, None, 1
     for place in range(own, len(rows) - 1):
         row = rows[place]
@@ -79,7 +79,7 @@ def _tables(rows: Sequence[list[str]]) -> Iterator[tuple[int, str]]:
             and _begins(rows, begun, blank, place)
         ):
             number, start = number + 1, place if blank is None else blank + 1
-            yield start, _called(number, row)
+            yield start, headers.called(number, row)
             begun, blank = place, None
             seen.add(_said(row))
 
@@ -125,8 +125,3 @@ def _filled(row: Sequence[str]) -> list[str]:
 def _said(row: Sequence[str]) -> tuple[str, ...]:
     """What a row says, whatever its spaces and the blank cells at its end."""
     return tuple(" ".join(map(headers.clean, row)).lower().split())
-
-
-def _called(number: int, names: Iterable[str]) -> str:
-    some = [headers.clean(name).replace("|", "/") for name in names if name.strip()]
-    return f"№{number} {', '.join(some[:_SHOWN])}{', …' if len(some) > _SHOWN else ''}"

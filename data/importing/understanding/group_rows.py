@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from data.importing.understanding.service import NUMBERS
+from data.importing.understanding.service import BARE, NUMBERS
 from data.importing.values.columns import Columns
 from data.importing.values.month_headers import month_of
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from data.importing.understanding.matching import Matching
     from data.importing.understanding.understood import Understood
 
-_BARE = r"[-+]?\d+([ \x{00A0}\x{202F}]\d{3})*([.,]\d+)?"
 _IS_NAME = (
     "(regexp_matches({c}, '[A-Za-zА-Яа-яЁё]') AND NOT regexp_matches({c}, '\\d\\d\\.\\d\\d\\.\\d\\d\\d\\d'))"
 )
@@ -96,7 +95,7 @@ def _words(file: Understood, found: Matching) -> tuple[str, str, str]:
 
 
 def _is_no_number(place: int) -> str:
-    return f"NOT regexp_full_match(c{place}, '{_BARE}')"
+    return f"NOT regexp_full_match(c{place}, '{BARE}')"
 
 
 def _filled(file: Understood) -> str:

@@ -7,17 +7,16 @@ the header it stands under where nothing else stands there, else asked: nobody b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from data.importing.model import Message
 from data.importing.understanding import group_rows, levels, service
 from data.importing.understanding.group_rows import Head
-from data.importing.understanding.matching import Match, Matching
+from data.importing.understanding.matching import Matching
+from data.importing.understanding.whose import CALLED, NONE, added, asked, next_place
 from data.importing.values.columns import Columns
 from data.importing.values.month_headers import month_of
-from data.importing.values.reading import Ask
 
 if TYPE_CHECKING:
     from data.importing.understanding.understood import Said, Understood
@@ -25,18 +24,7 @@ if TYPE_CHECKING:
 _MAY_BE = {"manager": "manager_id", "customer": "customer_id", "product_group": "product", "region": "region"}
 """What a group of rows may be, and the column beside which it is not asked about."""
 
-_CALLED = {
-    "manager": Message("the manager"),
-    "customer": Message("the customer"),
-    "product_group": Message("the product group"),
-    "region": Message("the region"),
-    "product": Message("the product"),
-    "pipeline": Message("the pipeline"),
-    "channel": Message("the sales channel"),
-    "source": Message("the source"),
-}
 _TEXTS = ("name", "text")
-_NONE = "none"
 _LEVELS = "levels"  # the header says what they are
 _NESTED = "nested"
 """Groups within groups, and nothing tells the ones from the others."""
@@ -61,7 +49,7 @@ def read(file: Understood, found: Matching, said: Said) -> Matching:
             file.alone |= {head.row for head in of[place]}
         elif field == _LEVELS:
             found = _filled_by_level(file, found, place, of[place])
-        elif field != _NONE:
+        elif field != NONE:
             outer = [one.row for one in heads if of[one.place][0].row < of[place][0].row]
             found = _filled(file, found, place, field, of[place], outer)
     _warn(file, {one.row for one in heads if settled.get(one.place) not in (None, _NESTED)})
@@ -113,19 +101,11 @@ def _asked(file: Understood, found: Matching, said: Said, place: int, heads: Seq
     may_be = [field for field, beside in _MAY_BE.items() if not {field, beside} & there]
     if not {"manager", "customer"} & set(may_be):
         return None
-    key = f"{file.kind}.group"
-    answer = said.answer(file.source.name, key)
-    if answer in (*may_be, _NONE):
-        file.used[key] = str(answer)
-        return answer
-    options = [(field, _CALLED[field]) for field in may_be]
     text = Message(
         "{count} rows hold a name alone, above the rows of its group. What is it of those rows?",
         {"count": len(heads)},
     )
-    none = (_NONE, Message("nothing that is needed: leave it out"))
-    file.ask(Ask("group", text, (*options, none), tuple(head.name for head in heads[:_SHOWN])))
-    return _NONE
+    return asked(file, said, "group", text, may_be, tuple(head.name for head in heads[:_SHOWN]))
 
 
 def _leave_out(file: Understood, heads: Sequence[Head]) -> None:
@@ -139,9 +119,8 @@ def _filled(
 ) -> Matching:
     """``cells`` with the name of its group in every row: in its own column, or in one more. A row of ``outer``,
     the groups around these, ends them."""
-    assert file.raw is not None
     own = found.columns.get(field) == place
-    at = place if own else max(file.raw.width, *file.positions.values()) + 1
+    at = place if own else next_place(file)
     names = dict.fromkeys(outer, "") | {head.row: head.name for head in heads}
     name = Columns(file.database).lookup({str(row): told for row, told in names.items()})
     file.database.execute(f"ALTER VIEW cells RENAME TO groupless_{at}")
@@ -151,18 +130,14 @@ def _filled(
         f"ASOF LEFT JOIN (SELECT CAST(v AS BIGINT) AS n, t FROM {name}) g ON r.n >= g.n"
     )
     header = Message("“{column}”", {"column": file.header(place)})
-    what = header if own else _CALLED[field]
+    what = header if own else CALLED[field]
     file.warnings.append(
         Message(
             "{count} rows hold a name alone ({examples}): it was taken for {what} of the rows below it.",
             {"count": len(heads), "examples": _examples([head.name for head in heads]), "what": what},
         )
     )
-    if own:
-        return found
-    file.beyond = file.header(place)
-    file.positions = {**file.positions, field: at}
-    return replace(found, matches=(*found.matches, Match(at, field, 1.0, "exact")))
+    return found if own else added(file, found, field, at, file.header(place))
 
 
 def _warn(file: Understood, settled: set[int]) -> None:

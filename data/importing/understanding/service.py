@@ -10,7 +10,7 @@ from data.importing.reading.table import RawTable
 from data.importing.vocabulary import folded_sql, footer_words, literals, may_begin_sql, total_words
 
 _UNITS = r"((тыс|млн|руб[а-я]*|р|rub|usd|eur)\.?\s*|[₽$€]\s*)+"
-_BARE = r"[-+]?\d+([ \x{00A0}\x{202F}]\d{3})*([.,]\d+)?"  # a number, and no date
+BARE = r"[-+]?\d+([ \x{00A0}\x{202F}]\d{3})*([.,]\d+)?"  # a number, and no date
 _ENDS = "итог|итого|всего|total"  # as a spreadsheet closes a group: “Анна Итог”
 _LAST_LETTERS = literals(case for word in _ENDS.split("|") for case in (word[-1], word[-1].upper()))
 _MEASURES = literals(("sum", "count", "avg", "average"))  # beside “Subtotal”: what was summed up, and no name
@@ -65,7 +65,7 @@ def _total(columns: list[str], mapped: dict[int, str], lonely: bool) -> str:
     told = [f"c{i}" for i, type_ in mapped.items() if type_ not in NUMBERS]
     alone = " + ".join(f"CAST({c} <> '' AND lower({c}) NOT IN ({_MEASURES}) AS INTEGER)" for c in told) or "0"
     words_only = " + ".join(
-        f"CAST({c} <> '' AND NOT regexp_full_match({c}, '{_BARE}') AS INTEGER)" for c in told
+        f"CAST({c} <> '' AND NOT regexp_full_match({c}, '{BARE}') AS INTEGER)" for c in told
     )
     colon = f"(contains({first}, ':') AND ({words_only or 0}) <= 1)"
     return f"({quick} AND {first} <> '' AND {said} AND (({alone}) <= 1 OR {colon}))"

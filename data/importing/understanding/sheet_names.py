@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.importing.model import Message
-from data.importing.understanding.matching import Match, Matching
+from data.importing.understanding.matching import Matching
+from data.importing.understanding.whose import NONE, added, asked, next_place
 from data.importing.values.month_headers import month_of
-from data.importing.values.reading import Ask
 from data.importing.vocabulary import literals, normal
 
 if TYPE_CHECKING:
     from data.importing.understanding.understood import Said, Understood
 
-_CALLED = {
-    "manager": Message("the manager"),
-    "customer": Message("the customer"),
-    "region": Message("the region"),
-    "pipeline": Message("the pipeline"),
-}
-_NONE = "none"
+_MAY_BE = ("manager", "customer", "region", "pipeline")
 _OTHER = re.compile(r"\W*(лист|sheet|таблица|table|данные|data|export|выгрузка)?[\W\d]*", re.I)
 
 
@@ -47,28 +40,16 @@ def read(file: Understood, found: Matching, said: Said) -> Matching:
     there = set(found.columns)
     if file.kind not in ("deals", "purchases") or not file.sheet or {"manager", "manager_id"} & there:
         return found
-    may_be = [field for field in _CALLED if field not in there]
-    key = f"{file.kind}.sheet"
-    answer = said.answer(file.source.name, key)
-    if answer not in (*may_be, _NONE):
-        options = (
-            *((field, _CALLED[field]) for field in may_be),
-            (_NONE, Message("nothing that is needed: leave it out")),
-        )
-        text = Message(
-            "The sheets are alike, and no column names a manager. What is the name of a sheet to its rows?"
-        )
-        file.ask(Ask("sheet", text, options, (file.sheet,)))
-        return found
-    file.used[key] = str(answer)
-    return found if answer == _NONE else _filled(file, found, str(answer))
+    may_be = [field for field in _MAY_BE if field not in there]
+    text = Message(
+        "The sheets are alike, and no column names a manager. What is the name of a sheet to its rows?"
+    )
+    field = asked(file, said, "sheet", text, may_be, (file.sheet,))
+    return found if field == NONE else _filled(file, found, field)
 
 
 def _filled(file: Understood, found: Matching, field: str) -> Matching:
-    assert file.raw is not None
-    at = max(file.raw.width, *file.positions.values()) + 1
+    at = next_place(file)
     file.database.execute("ALTER VIEW cells RENAME TO sheetless")
     file.database.execute(f"CREATE VIEW cells AS SELECT *, {literals([file.sheet])} AS c{at} FROM sheetless")
-    file.beyond = file.beyond or file.sheet
-    file.positions = {**file.positions, field: at}
-    return replace(found, matches=(*found.matches, Match(at, field, 1.0, "exact")))
+    return added(file, found, field, at, file.beyond or file.sheet)
